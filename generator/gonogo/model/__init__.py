@@ -1,0 +1,1 @@
+"""The nouns: frozen values that the other layers hand to each other. Imports nothing of ours but itself."""

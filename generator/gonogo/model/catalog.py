@@ -1,0 +1,214 @@
+"""The catalog: everything that was read, bound into one clean immutable value."""
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from gonogo.model.manifest import (
+    Answer,
+    Confirmation,
+    DeclaredRisk,
+    Dependency,
+    Evidence,
+    Link,
+    MajorChange,
+    Operations,
+    Review,
+    Target,
+    Waiver,
+)
+from gonogo.model.noun import Noun
+from gonogo.model.standard import Standard
+from gonogo.model.words import DecisionKind, Kind, Lifecycle, Result, Share, Status, Where
+
+
+class Person(Noun):
+    """Somebody who is named in manifests."""
+
+    id: str
+    name: str
+    emails: tuple[str, ...] = ()
+
+
+class Group(Noun):
+    """People who may approve."""
+
+    id: str
+    people: tuple[str, ...] = ()
+    name: str | None = None
+
+
+class Team(Noun):
+    """Who owns services; `parent` makes a tree of teams and domains."""
+
+    id: str
+    name: str
+    parent: str | None = None
+    description: str | None = None
+    channel: str | None = None
+    people: tuple[str, ...] = ()
+    operations: Operations = Operations()
+
+
+class PlatformAnswer(Noun):
+    """What a platform answers for the services on it; a part leaves `remaining` to them."""
+
+    status: Status
+    share: Share = Share.FULL
+    remaining: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    note: str | None = None
+    reason: str | None = None
+    approved_by: str | None = None
+    approved_on: date | None = None
+    expires_on: date | None = None
+
+
+class Platform(Noun):
+    """Something that services run on and that answers some checks for them."""
+
+    id: str
+    name: str
+    owner: str | None = None
+    description: str | None = None
+    links: tuple[Link, ...] = ()
+    checks: dict[str, PlatformAnswer] = {}
+    path: str = ""
+
+
+class Scope(Noun):
+    """Which services a decision is for: those that any of the keys matches."""
+
+    services: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+
+
+class Decision(Noun):
+    """A file of `decisions/`: one waiver, approval, acceptance or review for one or many services."""
+
+    kind: DecisionKind
+    scope: Scope
+    checks: tuple[str, ...] = ()
+    risks: tuple[str, ...] = ()
+    reason: str | None = None
+    approved_by: str | None = None
+    approved_on: date | None = None
+    expires_on: date | None = None
+    review_on: date | None = None
+    reviews: tuple[Review, ...] = ()
+    title: str | None = None
+    note: str | None = None
+    url: str | None = None
+    path: str = ""
+
+
+class Exemption(Noun):
+    """A check declared not applicable by an approved decision."""
+
+    reason: str
+    approved_by: str
+    approved_on: date
+    expires_on: date | None = None
+    where: Where = Where.DECISIONS
+    path: str = ""
+
+
+class Acceptance(Noun):
+    """A declared risk accepted by a decision until it is looked at again."""
+
+    risk: str
+    reason: str
+    approved_by: str
+    approved_on: date
+    review_on: date
+    path: str = ""
+
+
+class RobotResult(Noun):
+    """What a robot found about a check of a service on a day."""
+
+    source: str
+    service: str
+    check: str
+    collected_on: date
+    result: Result
+    observed: str | None = None
+    expected: str | None = None
+    url: str | None = None
+    path: str = ""
+
+
+class Service(Noun):
+    """Everything that the catalog knows of one service, bound.
+
+    `tier` is that of tiers.yaml where it says one. `operations` are inherited from the team and its
+    parents. `reviews` are the manifest's and the decisions' in order of date (on one day decisions
+    come first). `waivers` and `exemptions` per check come from manifest and decisions. `results` per
+    check are sorted by source and day. `platforms` are those that exist, in the manifest's order;
+    `depends_on` holds only services that exist. Nothing is dropped here for want of a check, level
+    or category in the standard: assessing ignores what its standard does not know.
+    """
+
+    id: str
+    name: str
+    owner: str
+    kind: Kind
+    lifecycle: Lifecycle
+    path: str
+    description: str | None = None
+    tier: int | None = None
+    target: Target | None = None
+    traits: dict[str, bool] = {}
+    platforms: tuple[str, ...] = ()
+    system: str | None = None
+    tags: tuple[str, ...] = ()
+    confirmed: Confirmation | None = None
+    former_ids: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    depends_on: tuple[Dependency, ...] = ()
+    operations: Operations = Operations()
+    changes: tuple[MajorChange, ...] = ()
+    checks: dict[str, Answer] = {}
+    risks: tuple[DeclaredRisk, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    waivers: dict[str, tuple[Waiver, ...]] = {}
+    exemptions: dict[str, tuple[Exemption, ...]] = {}
+    acceptances: tuple[Acceptance, ...] = ()
+    results: dict[str, tuple[RobotResult, ...]] = {}
+
+
+class Unreadable(Noun):
+    """A file that could not be read as a manifest; `id` where it could still be told."""
+
+    path: str
+    id: str | None = None
+
+
+class SourceHost(Noun):
+    """Where the catalog's repository is hosted, for links."""
+
+    url: str
+    host: str = "other"
+    branch: str = "main"
+    path: str = ""
+
+
+class Catalog(Noun):
+    """The folder with all of it, loaded. Mappings are in order of id, but for the standard's."""
+
+    title: str
+    standard: Standard
+    services: dict[str, Service] = {}
+    teams: dict[str, Team] = {}
+    people: dict[str, Person] = {}
+    groups: dict[str, Group] = {}
+    platforms: dict[str, Platform] = {}
+    decisions: tuple[Decision, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    source: SourceHost | None = None
+
+    def under(self, standard: Standard) -> "Catalog":
+        """Return the same catalog measured by another standard."""
+        return replace(self, standard=standard)
