@@ -1,0 +1,5 @@
+"""Read: files and git become a catalog of what is sound, and all problems."""
+
+from gonogo.read.reading import Reading, read
+
+__all__ = ["Reading", "read"]

@@ -1,0 +1,252 @@
+"""Files of a catalog: which there are, and their bytes, without following a link anywhere."""
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from gonogo.model.noun import Noun
+from gonogo.model.problem import Place, Problem
+from gonogo.model.words import Severity
+from gonogo.read.suspicions import name_of
+
+_YAML_LIKE = re.compile(r".*\.(?:ya?ml|json)\Z", re.IGNORECASE)
+_WILDCARD = re.compile(r"[*?\[]")
+
+
+class Found(Noun):
+    """A file below the catalog: `name` relative to the catalog, `shown` as messages name it."""
+
+    name: str
+    shown: str
+
+
+class Listing(Noun):
+    """Files that match, in order of name, and what lies beside them."""
+
+    files: tuple[Found, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@cache
+def pattern(glob: str) -> re.Pattern[str]:
+    """Return `glob` as a pattern on `/`-separated names: `**/` any folders, `*` and `?` within a name."""
+    parts = []
+    position = 0
+    for found in re.finditer(r"\*\*/|\*\*|\*|\?", glob):
+        parts.append(re.escape(glob[position : found.start()]))
+        parts.append({"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}[found.group()])
+        position = found.end()
+    return re.compile("".join(parts) + re.escape(glob[position:]) + r"\Z", re.DOTALL)
+
+
+def shown_path(path: str) -> str:
+    """Return a path as messages show it: relative to the working directory, with `/` everywhere."""
+    clean = os.fsencode(path).decode("utf-8", "backslashreplace")
+    absolute = os.path.abspath(clean)  # noqa: PTH100 - must not resolve links
+    relative = os.path.relpath(absolute, os.getcwd())  # noqa: PTH109 - the same
+    return relative.replace(os.sep, "/")
+
+
+class Tree(Protocol):
+    """Where a catalog's files are: a folder, a folder with one file replaced, a commit."""
+
+    def exists(self, name: str) -> bool:
+        """Tell whether there is a file of that name."""
+
+    def shown(self, name: str) -> str:
+        """Return how messages name a file."""
+
+    def listing(self, globs: Iterable[str]) -> Listing:
+        """Return the files that match, and what lies beside them."""
+
+    def content(self, found: Found, limit: int) -> bytes | Problem:
+        """Return the bytes of a file, one more than `limit` at most, or why it cannot be read."""
+
+
+class Disk(Noun):
+    """A catalog's folder on disk."""
+
+    root: str
+
+    def exists(self, name: str) -> bool:
+        """Tell whether there is something of that name, be it a link that leads nowhere."""
+        return os.path.lexists(os.path.join(self.root, name))  # noqa: PTH118
+
+    def shown(self, name: str) -> str:
+        """Return how messages name a file."""
+        return shown_path(os.path.join(self.root, name))  # noqa: PTH118
+
+    def listing(self, globs: Iterable[str]) -> Listing:
+        """Return the regular files that match one of `globs`, and what cannot be read there."""
+        return listing(Path(self.root), globs)
+
+    def content(self, found: Found, limit: int) -> bytes | Problem:
+        """Return the bytes of a file without following a link."""
+        return content(Path(self.root), found, limit)
+
+
+class Overlay(Noun):
+    """A folder in which one file has other bytes than on disk: what an editor holds, unsaved."""
+
+    below: Disk
+    name: str
+    held: bytes
+
+    def exists(self, name: str) -> bool:
+        """Tell whether there is a file of that name."""
+        return name == self.name or self.below.exists(name)
+
+    def shown(self, name: str) -> str:
+        """Return how messages name a file."""
+        return self.below.shown(name)
+
+    def listing(self, globs: Iterable[str]) -> Listing:
+        """Return the files that match; the one that is laid over them need not exist on disk."""
+        wanted = list(globs)
+        there = self.below.listing(wanted)
+        files = {each.name: each for each in there.files}
+        if any(pattern(glob).match(self.name) for glob in wanted):
+            files[self.name] = Found(name=self.name, shown=self.shown(self.name))
+        return Listing(files=tuple(files[name] for name in sorted(files)), problems=there.problems)
+
+    def content(self, found: Found, limit: int) -> bytes | Problem:
+        """Return the bytes of a file."""
+        return self.held[: limit + 1] if found.name == self.name else self.below.content(found, limit)
+
+
+def listing(root: Path, globs: Iterable[str]) -> Listing:
+    """Return the regular files below `root` that match one of `globs`, and what cannot be read there."""
+    wanted = list(globs)
+    found: dict[str, Found] = {}
+    problems: list[Problem] = []
+    for base in sorted({_base(glob) for glob in wanted}):
+        linked = _linked_folder(root, base)
+        if linked is not None:
+            problems.append(_irregular(shown_path(linked), "is a symbolic link"))
+            continue
+        for name, entry in _walk(root, base):
+            shown = shown_path(os.path.join(root, name))  # noqa: PTH118 - a plain string is enough and faster
+            if any(pattern(glob).match(name) for glob in wanted):
+                refusal = _refusal(entry, name, shown)
+                if refusal is None:
+                    found[name] = Found(name=name, shown=shown)
+                else:
+                    problems.append(refusal)
+            elif _is_beside(name, entry):
+                problems.append(_beside(shown, wanted))
+            elif entry.is_symlink() and entry.is_dir():
+                problems.append(_irregular(shown, "is a symbolic link"))
+    unique = {problem.order: problem for problem in problems}
+    return Listing(
+        files=tuple(found[name] for name in sorted(found)),
+        problems=tuple(unique[order] for order in sorted(unique)),
+    )
+
+
+def _base(glob: str) -> str:
+    """Return the folder of `glob` above its first wildcard."""
+    steps = glob.split("/")
+    fixed = []
+    for step in steps[:-1]:
+        if _WILDCARD.search(step):
+            break
+        fixed.append(step)
+    return "/".join(fixed)
+
+
+def _linked_folder(root: Path, base: str) -> str | None:
+    """Return the first folder on the way from `root` to `base` that is a link."""
+    path = os.fspath(root)
+    for step in filter(None, base.split("/")):
+        path = os.path.join(path, step)  # noqa: PTH118
+        if os.path.islink(path):  # noqa: PTH114
+            return path
+    return None
+
+
+def _walk(root: Path, base: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield every entry below `base` but folders, named relative to `root`; links are not followed."""
+    waiting = [base]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = sorted(os.scandir(os.path.join(root, folder)), key=lambda entry: entry.name)  # noqa: PTH118
+        except OSError:
+            continue
+        for entry in entries:
+            name = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False) and not _YAML_LIKE.match(entry.name):
+                if not entry.name.startswith("."):
+                    waiting.append(name)
+            else:
+                yield name, entry
+
+
+def _is_beside(name: str, entry: os.DirEntry[str]) -> bool:
+    """Tell whether somebody may think that this file is read."""
+    return bool(_YAML_LIKE.match(name)) and not entry.name.startswith(".") and "/" in name
+
+
+def _beside(shown: str, globs: list[str]) -> Problem:
+    return Problem(
+        place=Place(path=shown),
+        code="GN320",
+        severity=Severity.NOTICE,
+        message=f"this file is not read; files that match {', '.join(f'`{glob}`' for glob in globs)} are",
+        help="rename it, or move it elsewhere",
+    )
+
+
+def _refusal(entry: os.DirEntry[str], name: str, shown: str) -> Problem | None:
+    """Return why a file that matches must not be read, if it must not."""
+    bad = next((each for each in name if not each.isprintable() or "\udc80" <= each <= "\udcff"), None)
+    if bad is not None:
+        sign = name_of(bad) if bad < "\ud800" else "that is not UTF-8"
+        return _unreadable(shown, f"the name of the file holds a character {sign}", "rename the file")
+    if entry.is_symlink():
+        return _irregular(shown, "is a symbolic link")
+    if not entry.is_file(follow_symlinks=False):
+        return _irregular(shown, "is not a regular file")
+    return None
+
+
+def _irregular(shown: str, what: str) -> Problem:
+    return Problem(
+        place=Place(path=shown),
+        code="GN005",
+        severity=Severity.ERROR,
+        message=f"this {what}; only regular files are read",
+        help="put the file itself here",
+    )
+
+
+def _unreadable(shown: str, why: str, hint: str | None = None) -> Problem:
+    return Problem(place=Place(path=shown), code="GN001", severity=Severity.ERROR, message=why, help=hint)
+
+
+def content(root: Path, found: Found, limit: int) -> bytes | Problem:
+    """Return the bytes of a file, one more than `limit` at most, or why it cannot be read.
+
+    Opening does not follow a link at the end of the path, nor wait for a FIFO.
+    """
+    path = os.path.join(root, found.name)  # noqa: PTH118
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return _irregular(found.shown, "is a symbolic link")
+        return _unreadable(found.shown, f"the file cannot be read: {error.strerror or error}")
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return _irregular(found.shown, "is not a regular file")
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            return stream.read(limit + 1)
+    except OSError as error:
+        return _unreadable(found.shown, f"the file cannot be read: {error.strerror or error}")
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,168 @@
+"""Manifests: bytes to sound nouns, many files at a time, in any number of processes."""
+
+import gc
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import msgspec
+
+from gonogo.model.codes import CODES
+from gonogo.model.manifest import Manifest
+from gonogo.model.noun import Noun
+from gonogo.model.problem import Problem
+from gonogo.model.words import Severity
+from gonogo.read import rules, schema
+from gonogo.read.context import Context
+from gonogo.read.document import Document
+from gonogo.read.files import Found, Tree
+from gonogo.read.standards import convert
+from gonogo.read.yaml12 import MANIFEST_LIMITS, Limits, parse
+
+POOL_FROM = 400
+"""Files from which a second process pays for its start."""
+
+UNREADABLE_BELOW = "GN300"
+"""Errors of codes below this one mean that a file cannot be read as what it should be."""
+
+N = TypeVar("N", bound=Noun)
+
+
+class Parsed(Noun):
+    """What came of one file: its manifest, unless it is unreadable, and its problems.
+
+    `id` is what the file calls its service as far as that can be told.
+    """
+
+    found: Found
+    manifest: Manifest | None = None
+    problems: tuple[Problem, ...] = ()
+    id: str | None = None
+
+
+def problem_of(document: Document, complaint: rules.Complaint, context: Context) -> Problem | None:
+    """Return a complaint as a problem with its place; None where the catalog has switched it off."""
+    severity = context.severity(complaint.code, CODES[complaint.code].severity)
+    if severity is None:
+        return None
+    return document.problem(
+        complaint.code,
+        complaint.message,
+        document.place(complaint.route, of_key=complaint.of_key),
+        severity=severity,
+        help=complaint.hint,
+        replacement=complaint.replacement,
+    )
+
+
+def bound(
+    document: Document, kind: str, noun: type[N], prepare: Callable[[Any], Any] = lambda data: data
+) -> tuple[N | None, list[Problem]]:
+    """Return a document as its noun, or what its schema says against it."""
+    wrong = schema.problems(document, kind)
+    if wrong:
+        return None, wrong
+    try:
+        value: N = convert(prepare(document.data), noun)
+    except msgspec.ValidationError:
+        # The fast validator lets a few odd values pass (year 0000, 1.0 for 1) that the noun does not hold.
+        return None, schema.explained(document, kind)
+    return value, []
+
+
+def load(tree: Tree, found: Found, limits: Limits = MANIFEST_LIMITS) -> tuple[Document, list[Problem]]:
+    """Return the document in a file and its problems; `data` is None where it cannot be used."""
+    content = tree.content(found, limits.size)
+    if isinstance(content, Problem):
+        return Document(found.shown, ""), [content]
+    return parse(content, found.shown, limits)
+
+
+def is_unreadable(problems: Iterable[Problem]) -> bool:
+    """Tell whether one of `problems` means that the file cannot be read at all."""
+    return any(each.severity is Severity.ERROR and each.code < UNREADABLE_BELOW for each in problems)
+
+
+def manifest(tree: Tree, found: Found, context: Context) -> Parsed:
+    """Read one manifest."""
+    document, problems = load(tree, found)
+    return judged(document, problems, found, context)
+
+
+def judged(document: Document, problems: list[Problem], found: Found, context: Context) -> Parsed:
+    """Return what a parsed document is worth as a manifest."""
+    name = _id_of(document.data)
+    if is_unreadable(problems):
+        return Parsed(found=found, problems=tuple(problems), id=name)
+    value, wrong = bound(document, "manifest", Manifest)
+    problems = problems + wrong
+    if value is None:
+        return Parsed(found=found, problems=tuple(problems), id=name)
+    complaints = list(rules.complaints(value, context))
+    if complaints:
+        problems += [each for one in complaints if (each := problem_of(document, one, context)) is not None]
+        drops = [one.drop for one in complaints if one.drop is not None]
+        if drops:
+            value = convert(rules.without(document.data, drops), Manifest)
+    if is_unreadable(problems) or any(one.code == "GN303" for one in complaints):
+        value = None
+    return Parsed(found=found, manifest=value, problems=tuple(problems), id=name)
+
+
+def _id_of(data: Any) -> str | None:
+    """Return the id that a document gives its service, if it says one that may be shown as such."""
+    service = data.get("service") if isinstance(data, dict) else None
+    name = service.get("id") if isinstance(service, dict) else None
+    return name if isinstance(name, str) and schema.is_id(name) else None
+
+
+# --- many files -----------------------------------------------------------------------------------
+
+_worker: dict[str, Any] = {}
+
+
+def _start_worker(tree: Tree, context: bytes) -> None:
+    """Remember, once a process, what all its files are read against."""
+    _worker["tree"] = tree
+    _worker["context"] = msgspec.msgpack.decode(context, type=Context)
+    gc.disable()
+
+
+def _work(found: list[Found]) -> bytes:
+    """Read a share of the files; MessagePack carries nouns back faster than pickle."""
+    parsed = [manifest(_worker["tree"], each, _worker["context"]) for each in found]
+    return msgspec.msgpack.encode(parsed)
+
+
+@contextmanager
+def _without_cyclic_gc() -> Iterator[None]:
+    """Switch off cyclic garbage collection: reading makes millions of objects and no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def manifests(
+    tree: Tree, found: Sequence[Found], context: Context, workers: int | None = None
+) -> list[Parsed]:
+    """Read manifests in the order of `found`, whatever the number of workers."""
+    count = workers if workers is not None else (os.cpu_count() or 1) if len(found) >= POOL_FROM else 1
+    with _without_cyclic_gc():
+        if count <= 1:
+            return [manifest(tree, each, context) for each in found]
+        encoded = msgspec.msgpack.encode(context)
+        with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(tree, encoded)) as pool:
+            return _in_shares(pool, found, count)
+
+
+def _in_shares(pool: Executor, found: Sequence[Found], count: int) -> list[Parsed]:
+    size = max(1, min(500, -(-len(found) // (count * 4))))
+    shares = [list(found[start : start + size]) for start in range(0, len(found), size)]
+    decoder = msgspec.msgpack.Decoder(list[Parsed])
+    return [each for share in pool.map(_work, shares) for each in decoder.decode(share)]

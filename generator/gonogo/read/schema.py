@@ -1,0 +1,373 @@
+"""JSON Schema: jsonschema-rs says yes or no in microseconds, jsonschema explains a no."""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from gonogo import resources
+from gonogo.model.problem import Place, Problem
+from gonogo.read.document import Document, Route
+from gonogo.read.suspicions import HIDDEN, INVISIBLE, name_of
+
+LISTED = 12
+"""Allowed values that a help text lists at most."""
+
+ECHOED = 60
+"""Characters of a value that a message repeats at most."""
+
+SMART_QUOTES = "“”„‘’‚«»"
+KINDS = ("manifest", "standard", "catalog", "teams", "tiers", "platform", "decision", "evidence")
+"""The schemas by name, one for each kind of file."""
+
+_TYPES = {"object": "mapping", "array": "list"}
+
+
+@cache
+def schema(kind: str) -> dict[str, Any]:
+    """Return the schema of a kind of file."""
+    text = (resources.schemas() / f"{kind}.schema.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+@cache
+def _fast(kind: str) -> Any:
+    return jsonschema_rs.Draft202012Validator(schema(kind), validate_formats=True)
+
+
+@cache
+def _explaining(kind: str) -> Any:
+    import jsonschema
+
+    validator = jsonschema.Draft202012Validator
+    return validator(schema(kind), format_checker=validator.FORMAT_CHECKER)
+
+
+def problems(document: Document, kind: str) -> list[Problem]:
+    """Return where `document` is not what the schema of its kind asks for."""
+    if _fast(kind).is_valid(document.data):
+        return []
+    return explained(document, kind)
+
+
+def explained(document: Document, kind: str) -> list[Problem]:
+    """Return what is wrong with a document that does not fit its schema; never empty."""
+    if not isinstance(document.data, dict):
+        return [_not_a_mapping(document, kind)]
+    found = _without_echoes(
+        [_explain(document, error) for error in _explaining(kind).iter_errors(document.data)]
+    )
+    if found:
+        return found
+    place = document.at(0, 0)
+    return [document.problem("GN299", f"the file does not fit the schema of a {kind}", place)]
+
+
+def _not_a_mapping(document: Document, kind: str) -> Problem:
+    what = "a list" if isinstance(document.data, list) else "a single value"
+    return document.problem(
+        "GN204",
+        f"expected a mapping at top level, got {what}",
+        document.at(0, 0),
+        help=f"a {kind} starts with `schema_version: 1`",
+    )
+
+
+class _Explained:
+    """A problem and what it says of keys, so that one cause is told once."""
+
+    __slots__ = ("missing", "problem", "route", "wanted")
+
+    def __init__(self, problem: list[Problem], route: Route, *, missing: str = "", wanted: str = "") -> None:
+        self.problem = problem
+        self.route = route
+        self.missing = missing
+        self.wanted = wanted
+
+
+def _without_echoes(explained: list[list[_Explained]]) -> list[Problem]:
+    """Drop what another problem already says: a key is not missing when it is misspelt beside it."""
+    flat = [each for group in explained for each in group]
+    misspelt = {(each.route, each.wanted) for each in flat if each.wanted}
+    kept = [each for each in flat if not (each.missing and (each.route, each.missing) in misspelt)]
+    seen: dict[tuple[Place, str], Problem] = {}
+    for each in kept:
+        for problem in each.problem:
+            seen.setdefault((problem.place, problem.code), problem)
+    return list(seen.values())
+
+
+def _explain(document: Document, error: Any) -> list[_Explained]:
+    """Return one schema error in our words."""
+    route: Route = tuple(error.absolute_path)
+    if error.validator is None:
+        return [_forbidden_here(document, route)]
+    if "propertyNames" in error.absolute_schema_path:
+        return _bad_key(document, error, route)
+    return _EXPLAIN.get(error.validator, _mismatch)(document, error, route)
+
+
+def _name(route: Route) -> str:
+    """Return how a message names what stands at `route`."""
+    names = [step for step in route if isinstance(step, str)]
+    return f"`{names[-1]}`" if names else "top level"
+
+
+def shown(value: Any) -> str:
+    """Return a value as a message repeats it: short, with hidden characters made visible."""
+    text = (
+        value
+        if isinstance(value, str)
+        else "null"
+        if value is None
+        else str(value).lower()
+        if isinstance(value, bool)
+        else str(value)
+    )
+    text = text if len(text) <= ECHOED else text[: ECHOED - 1] + "…"
+    return "".join(name_of(each) if _is_unseen(each) else each for each in text)
+
+
+def _is_unseen(character: str) -> bool:
+    return not character.isprintable() or character == "\u00a0" or HIDDEN.match(character) is not None
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that `word` was probably meant to be."""
+    by_fold = {each.casefold(): each for each in known}
+    close = get_close_matches(word.casefold(), list(by_fold), n=1, cutoff=0.6)
+    return by_fold[close[0]] if close else None
+
+
+def suggestion_help(word: str, known: Iterable[str], label: str = "allowed") -> tuple[str, str | None]:
+    """Return the help for an unknown word, and the word to put in its place."""
+    words = list(known)
+    meant = nearest(word, words)
+    listed = ", ".join(words[:LISTED]) + (f", … ({len(words) - LISTED} more)" if len(words) > LISTED else "")
+    hints = [f"did you mean `{meant}`?"] if meant else []
+    if meant is None or len(words) <= LISTED:
+        hints.append(f"{label}: {listed}" if listed else "")
+    return " ".join(hint for hint in hints if hint), meant
+
+
+def _unknown_keys(document: Document, error: Any, route: Route) -> list[_Explained]:
+    known = list(error.schema.get("properties", ()))
+    return [
+        _unknown_key(document, route, key, known, error.instance)
+        for key in error.instance
+        if not _is_known(key, error)
+    ]
+
+
+def _is_known(key: str, error: Any) -> bool:
+    return key in error.schema.get("properties", ()) or key.startswith("x-")
+
+
+def _unknown_key(document: Document, route: Route, key: str, known: list[str], siblings: Any) -> _Explained:
+    free = [each for each in known if each not in siblings]
+    place = document.place((*route, key), of_key=True)
+    hint, meant = suggestion_help(key.replace("：", ":").split(":")[0].strip(), free, "allowed here")
+    if "：" in key:
+        hint = "this line has a full-width colon `：`; use `: `"
+    elif siblings[key] is None and _is_in_flow(document, route):
+        hint = "a comma inside `{…}` ends a value: quote the text, or write the mapping on lines of its own"
+        meant = None
+    where = f"in {_name(route)}" if route else "at top level"
+    problem = document.problem(
+        "GN201", f"unknown key `{shown(key)}` {where}", place, help=hint, replacement=meant
+    )
+    return _Explained([problem], route, wanted=meant or "")
+
+
+def _is_in_flow(document: Document, route: Route) -> bool:
+    return bool(getattr(document.node(route), "flow_style", False))
+
+
+def _missing_keys(document: Document, error: Any, route: Route) -> list[_Explained]:
+    key = next(
+        key for key in error.validator_value if key not in error.instance and f"'{key}'" in error.message
+    )
+    place = document.place(route, of_key=True) if route else document.at(0, 0)
+    # Behind a condition the schema at hand is only the condition's part, so examples may be unknown.
+    example = error.schema.get("properties", {}).get(key, {}).get("examples", [None])[0]
+    wanted = (
+        f"add `{key}: {example}`"
+        if isinstance(example, str | int) and not isinstance(example, bool)
+        else f"add `{key}:`"
+    )
+    where = f"in {_name(route)}" if route else "at top level"
+    problem = document.problem("GN202", f"missing key `{key}` {where}", place, help=wanted)
+    return [_Explained([problem], route, missing=key)]
+
+
+def _not_allowed(document: Document, error: Any, route: Route) -> list[_Explained]:
+    allowed = [str(each) for each in error.validator_value if each is not None]
+    value = error.instance
+    if isinstance(value, str) and any(isinstance(each, str) for each in error.validator_value):
+        bare = value.strip(SMART_QUOTES)
+        hint, meant = suggestion_help(bare, allowed)
+        if bare != value:
+            hint = f"remove the typographic quotes. {hint}"
+    else:
+        hint, meant = f"allowed: {', '.join(allowed[:LISTED])}", None
+    message = f"`{shown(value)}` is not an allowed value for {_name(route)}"
+    problem = document.problem("GN203", message, document.place(route), help=hint, replacement=meant)
+    return [_Explained([problem], route)]
+
+
+def _wrong_constant(document: Document, error: Any, route: Route) -> list[_Explained]:
+    if route == ("schema_version",):
+        if type(error.instance) is not int:
+            return []  # the wrong type is told already
+        problem = document.problem(
+            "GN208",
+            f"schema version {shown(error.instance)} is not known; this gonogo reads {error.validator_value}",
+            document.place(route),
+            help="upgrade gonogo, or write `schema_version: 1`",
+        )
+        return [_Explained([problem], route)]
+    error.validator_value = [error.validator_value]
+    return _not_allowed(document, error, route)
+
+
+def _wrong_type(document: Document, error: Any, route: Route) -> list[_Explained]:
+    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    words = " or ".join(_TYPES.get(str(each), str(each)) for each in wanted if each != "null")
+    node = document.node(route)
+    raw = getattr(node, "value", "")
+    hint = None
+    if "string" in wanted and isinstance(raw, str) and error.instance is not None:
+        hint = f'quote it: "{shown(raw)}"'
+    elif error.instance is None:
+        hint = "write a value, or remove the key"
+    elif "array" in wanted:
+        hint = "begin each item on a line of its own with `- `"
+    elif "boolean" in wanted:
+        hint = "write `true` or `false`"
+    got = type_name(error.instance)
+    message = f"expected {_article(words)} for {_name(route)}, got {got}"
+    return [_Explained([document.problem("GN204", message, document.place(route), help=hint)], route)]
+
+
+def type_name(value: Any) -> str:
+    """Return YAML's word for the type of a value."""
+    if value is None:
+        return "null"
+    names = {bool: "a boolean", int: "an integer", str: "a string", list: "a list", dict: "a mapping"}
+    return names.get(type(value), "a number")
+
+
+def _article(words: str) -> str:
+    return f"an {words}" if words[:1] in "aeiou" else f"a {words}"
+
+
+_FORMATS = {
+    "date": ("a date", "write it as YYYY-MM-DD, for instance 2026-01-31"),
+    "email": ("an e-mail address", "write it as name@example.com"),
+}
+
+
+def _bad_format(document: Document, error: Any, route: Route) -> list[_Explained]:
+    what, hint = _FORMATS.get(error.validator_value, (error.validator_value, ""))
+    message = f"`{shown(error.instance)}` is not {what} for {_name(route)}"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(error.instance), re.ASCII):
+        hint = "there is no such day"
+    return [_Explained([document.problem("GN205", message, document.place(route), help=hint)], route)]
+
+
+def _bad_pattern(document: Document, error: Any, route: Route) -> list[_Explained]:
+    value = str(error.instance)
+    if error.schema.get("format") == "email":
+        error.validator_value = "email"
+        return _bad_format(document, error, route)
+    unseen = INVISIBLE.search(value)
+    if unseen is not None:
+        message = f"hidden character {name_of(unseen.group())} in {_name(route)}"
+        problem = document.problem(
+            "GN006", message, document.place(route), help="remove it; readers cannot see it"
+        )
+        return [_Explained([problem], route)]
+    hint = _PATTERN_HELP
+    if value.casefold() != value or "_" in value or " " in value:
+        fixed = re.sub(r"[^a-z0-9-]+", "-", value.casefold()).strip("-")
+        hint = f"write `{fixed}`? {hint}" if re.fullmatch(r"[a-z][a-z0-9-]{0,62}", fixed) else hint
+    if not error.validator_value.startswith("^[a-z]"):
+        hint = f"it must match {error.validator_value}"
+    message = f"`{shown(value)}` does not have the right form for {_name(route)}"
+    return [_Explained([document.problem("GN206", message, document.place(route), help=hint)], route)]
+
+
+_ID = re.compile(r"[a-z][a-z0-9-]{0,62}\Z")
+
+
+def is_id(value: str) -> bool:
+    """Tell whether `value` has the form of an id."""
+    return _ID.match(value) is not None
+
+
+_PATTERN_HELP = "an id has 1 to 63 characters a-z, 0-9 and -, and begins with a letter"
+
+
+def _bad_key(document: Document, error: Any, route: Route) -> list[_Explained]:
+    """Return the problem of a key, which jsonschema reports as an instance of its own."""
+    key = str(error.instance)
+    place = document.place((*route, key), of_key=True)
+    message = f"key `{shown(key)}` in {_name(route)} does not have the right form"
+    return [_Explained([document.problem("GN206", message, place, help=_PATTERN_HELP)], route)]
+
+
+_BOUNDS: dict[str, Callable[[Any, Any], str]] = {
+    "maxLength": lambda value, bound: f"{len(value):,} characters; at most {bound:,} are allowed",
+    "minLength": lambda _, bound: (
+        "must not be empty" if bound == 1 else f"at least {bound} characters are needed"
+    ),
+    "maxItems": lambda value, bound: f"{len(value):,} items; at most {bound:,} are allowed",
+    "minItems": lambda value, bound: f"{len(value)} items; at least {bound} is needed",
+    "maxProperties": lambda value, bound: f"{len(value):,} keys; at most {bound:,} are allowed",
+    "minProperties": lambda value, bound: f"{len(value)} keys; at least {bound} is needed",
+    "minimum": lambda value, bound: f"{shown(value)} is less than {bound}",
+    "exclusiveMinimum": lambda value, bound: f"{shown(value)} is not more than {bound}",
+    "maximum": lambda value, bound: f"{shown(value)} is more than {bound}",
+    "exclusiveMaximum": lambda value, bound: f"{shown(value)} is not less than {bound}",
+}
+
+
+def _out_of_bounds(document: Document, error: Any, route: Route) -> list[_Explained]:
+    what = _BOUNDS[error.validator](error.instance, error.validator_value)
+    message = f"{_name(route)}: {what}"
+    return [_Explained([document.problem("GN207", message, document.place(route))], route)]
+
+
+def _forbidden_here(document: Document, route: Route) -> _Explained:
+    place = document.place(route, of_key=True)
+    message = f"key {_name(route)} cannot stand here beside the others"
+    return _Explained(
+        [document.problem("GN201", message, place, help="remove it, or the key that it excludes")], route
+    )
+
+
+def _does_not_belong(document: Document, _: Any, route: Route) -> list[_Explained]:
+    return [_forbidden_here(document, route)]
+
+
+def _mismatch(document: Document, error: Any, route: Route) -> list[_Explained]:
+    message = f"{_name(route)} does not fit the schema ({error.validator})"
+    return [_Explained([document.problem("GN299", message, document.place(route))], route)]
+
+
+_EXPLAIN: dict[str, Callable[[Document, Any, Route], list[_Explained]]] = {
+    "additionalProperties": _unknown_keys,
+    "required": _missing_keys,
+    "enum": _not_allowed,
+    "const": _wrong_constant,
+    "type": _wrong_type,
+    "format": _bad_format,
+    "pattern": _bad_pattern,
+    "not": _does_not_belong,
+    **dict.fromkeys(_BOUNDS, _out_of_bounds),
+}

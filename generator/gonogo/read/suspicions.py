@@ -1,0 +1,345 @@
+"""What is looked for in the bytes and the text of a file, before and after YAML's own rules."""
+
+import codecs
+import re
+from typing import Any
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from gonogo.model.problem import Place, Problem
+from gonogo.model.words import Severity
+from gonogo.read.document import Document
+
+_UTF_16_AND_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|\r(?!\n)",
+)
+HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+"""Characters that nobody sees or that turn the direction of text; joiners of emoji are left alone."""
+
+INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff]")
+
+_CONFLICT = re.compile(r"^(?:<{7} |>{7} |={7}$)", re.MULTILINE)
+_DIRECTIVE = re.compile(r"\A(?:[ \t]*(?:#[^\n]*)?\r?\n)*(%[^\n]*)")
+_SECRET = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
+    r"|\bgh[pousr]_[A-Za-z0-9]{36,}\b"
+    r"|\bgithub_pat_[A-Za-z0-9_]{50,}\b"
+    r"|\bglpat-[A-Za-z0-9_-]{20,}\b"
+    r"|\bxox[abprs]-[A-Za-z0-9-]{20,}\b"
+    r"|\bsk-[A-Za-z0-9_-]{32,}\b"
+    r"|\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"
+    r"|\bENC\[AES256_GCM,"
+)
+_SECRET_MARKS = ("-----BEGIN", "AKIA", "ASIA", "gh", "glpat-", "xox", "sk-", ".eyJ", "ENC[")
+"""What every secret holds that the pattern finds: looking for these is a hundred times faster."""
+
+_PLAIN_BYTES = bytes(byte for byte in range(0x20, 0x7F)) + b"\t\n"
+_SWALLOWED = re.compile(r"[ \t]+#(?=[^\s#!=-])")
+_LFS = "version https://git-lfs.github.com/spec/"
+
+
+def name_of(character: str) -> str:
+    """Return a character as an escape that is safe to print."""
+    number = ord(character)
+    if number < 0xA0:  # noqa: PLR2004 - control characters, which are known by two digits
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"  # noqa: PLR2004 - four hex digits
+
+
+def bytes_problem(document: Document, content: bytes, limit: int) -> Problem | None:
+    """Return why `content` cannot be read as text, if it cannot."""
+    if len(content) > limit:
+        return too_large(document, limit)
+    if content.startswith(_UTF_16_AND_32):
+        return document.problem(
+            "GN003", "the file is UTF-16 or UTF-32, not UTF-8", document.at(0, 0), help="save it as UTF-8"
+        )
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        line = before.count("\n")
+        document.text = before
+        place = document.at(line, len(before) - (before.rfind("\n") + 1))
+        return document.problem(
+            "GN003", f"byte 0x{content[error.start]:02x} is not UTF-8", place, help="save the file as UTF-8"
+        )
+    return None
+
+
+def too_large(document: Document, limit: int) -> Problem:
+    """Return the problem of a file that is larger than `limit` bytes."""
+    return document.problem(
+        "GN002",
+        f"the file is larger than {limit // 1024:,} KiB",
+        document.at(0, 0),
+        help="split it, or move long texts elsewhere and link to them",
+    )
+
+
+def is_plain(content: bytes) -> bool:
+    """Tell whether `content` is printable ASCII, tabs and line feeds: nothing in it is forbidden."""
+    return not content.translate(None, _PLAIN_BYTES)
+
+
+def text_problems(document: Document, *, is_plain: bool) -> list[Problem]:
+    """Return what is wrong with the text before anybody reads it as YAML."""
+    text = document.text
+    found = None if is_plain else _FORBIDDEN.search(text)
+    if found is not None:
+        return [_forbidden(document, found.start(), found.group())]
+    if text.startswith(_LFS):
+        return [
+            document.problem(
+                "GN101",
+                "this looks like a Git LFS pointer, not YAML",
+                document.at(0, 0),
+                help="run `git lfs pull`",
+            )
+        ]
+    conflict = _CONFLICT.search(text) if "<<<<<<< " in text else None
+    if conflict is not None:
+        return [
+            document.problem(
+                "GN101",
+                "unresolved merge conflict",
+                _at(document, conflict.start(), len(conflict.group().rstrip())),
+                help="keep one side and remove the lines with <<<<<<<, ======= and >>>>>>>",
+            )
+        ]
+    directive = _DIRECTIVE.match(text)
+    if directive is not None and directive.group(1):
+        return [
+            document.problem(
+                "GN101",
+                "YAML directives are not supported",
+                _at(document, directive.start(1), len(directive.group(1).rstrip())),
+                help="remove the line, or quote text that starts with `%`",
+            )
+        ]
+    problems = [] if text.isascii() else _hidden(document)
+    return problems + _secrets(document)
+
+
+def _at(document: Document, index: int, length: int = 1) -> Place:
+    """Return the place of `length` characters from `index` of the text."""
+    before = document.text.rfind("\n", 0, index) + 1
+    line = document.text.count("\n", 0, index)
+    return document.at(line, index - before, index - before + length)
+
+
+def _forbidden(document: Document, index: int, character: str) -> Problem:
+    return document.problem(
+        "GN004",
+        f"character {name_of(character)} is not allowed",
+        _at(document, index),
+        help="save the file with LF line ends" if character == "\r" else "remove it",
+    )
+
+
+def forbidden_value(document: Document, node: Any) -> Problem | None:
+    """Return the problem of a forbidden character that an escape brought into a double-quoted value."""
+    found = _FORBIDDEN.search(node.value)
+    if found is None or found.group() == "\r":
+        return None
+    return document.problem(
+        "GN004", f"character {name_of(found.group())} is not allowed", document.span(node), help="remove it"
+    )
+
+
+def _hidden(document: Document) -> list[Problem]:
+    return [
+        document.problem(
+            "GN006",
+            f"hidden character {name_of(found.group())}",
+            _at(document, found.start()),
+            severity=Severity.WARNING,
+            help="remove it; readers cannot see it",
+        )
+        for found in HIDDEN.finditer(document.text)
+    ]
+
+
+def _secrets(document: Document) -> list[Problem]:
+    """Return a warning for the first value that looks like a secret; the value itself is never repeated."""
+    text = document.text
+    found = _SECRET.search(text) if any(mark in text for mark in _SECRET_MARKS) else None
+    if found is None:
+        return []
+    return [
+        Problem(
+            place=_at(document, found.start(), len(found.group())),
+            code="GN112",
+            severity=Severity.WARNING,
+            message="this looks like a secret; it is not shown here",
+            help="remove it from the file and from git's history, and have it replaced",
+        )
+    ]
+
+
+def composed_problems(document: Document) -> list[Problem]:
+    """Return tabs outside of values and values cut off by `#`, which YAML itself lets pass."""
+    problems = []
+    if "\t" in document.text:
+        problems += _tabs(document)
+    if "#" in document.text and _SWALLOWED.search(document.text):
+        problems += _swallowed(document)
+    return problems
+
+
+def _scalars(node: Node | None) -> list[Any]:
+    """Return all scalar nodes below `node`."""
+    found: list[Any] = []
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, ScalarNode):
+            found.append(each)
+        elif isinstance(each, SequenceNode):
+            waiting.extend(each.value)
+        elif isinstance(each, MappingNode):
+            waiting.extend(part for pair in each.value for part in pair)
+    return found
+
+
+def _tabs(document: Document) -> list[Problem]:
+    """Return the first tab that is neither in a value nor in a comment nor behind the line's last word."""
+    spans = [(node.start_mark.index, node.end_mark.index) for node in _scalars(document.root)]
+    for found in re.finditer(r"\t+", document.text):
+        index = found.start()
+        rest = document.text[found.end() :].split("\n", 1)[0].strip()
+        before = document.text[document.text.rfind("\n", 0, index) + 1 : index]
+        in_comment = before.lstrip().startswith("#") or " #" in before
+        if not rest or rest.startswith("#") or in_comment:
+            continue
+        if not any(start <= index < end for start, end in spans):
+            return [_tab(document, _at(document, index, len(found.group())))]
+    return []
+
+
+def _tab(document: Document, place: Place) -> Problem:
+    return document.problem(
+        "GN102",
+        "a tab where YAML wants spaces",
+        place,
+        help="use spaces; `gonogo validate --fix` replaces them",
+    )
+
+
+def _swallowed(document: Document) -> list[Problem]:
+    """Return values behind which a `#` begins a comment that reads like the rest of the value."""
+    problems = []
+    for node in _scalars(document.root):
+        if node.style != "":
+            continue
+        found = _SWALLOWED.match(document.text, node.end_mark.index)
+        if found is None or (
+            not node.value and document.text[node.end_mark.index - 1 : node.end_mark.index] == "\n"
+        ):
+            continue
+        line = document.line(node.end_mark.line)
+        start = node.end_mark.column + len(found.group()) - 1
+        shown = line[node.start_mark.column :].strip() if node.value else line[start:].strip()
+        quoted = '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        problems.append(
+            document.problem(
+                "GN111",
+                "the value ends before ` #`; the rest is a comment",
+                document.at(node.end_mark.line, start, len(line)),
+                severity=Severity.WARNING,
+                help=f"if it belongs to the value, quote it: {quoted[:80]}",
+            )
+        )
+    return problems
+
+
+_WORDING = (
+    (
+        "mapping values are not allowed",
+        "a second `: ` in one value, or wrong indentation",
+        'quote the value if it holds ": "; else check how far the line is indented',
+    ),
+    ("found undefined alias", "a value that starts with `*` is an alias", "quote the value"),
+    (
+        "block sequence entries are not allowed",
+        "a list item cannot stand here",
+        "begin the list on a line of its own",
+    ),
+    ("mapping keys are not allowed", "a `?` cannot stand here", "quote the value"),
+    (
+        "could not find expected ':'",
+        "this line is neither `key: value` nor a list item",
+        "add `: ` behind the key",
+    ),
+    (
+        "did not find expected key",
+        "this line does not fit the lines above",
+        "check its indentation and its quotes",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "a key cannot stand among the items of a list",
+        "check the indentation of this line",
+    ),
+    ("found unknown escape character", "an unknown escape in double quotes", "use single quotes, or `\\\\`"),
+    ("invalid Unicode character escape", "an escape that is no character", "remove it"),
+    (
+        "did not find expected node content",
+        "a value is missing, or starts with a character that YAML keeps for itself",
+        "quote the value",
+    ),
+    ("undefined tag handle", "a value that starts with `!` is a tag", "quote the value"),
+    (
+        "did not find expected comment or line break",
+        "text behind `|` or `>`",
+        "put the text on the next line",
+    ),
+)
+_UNCLOSED = {
+    "while parsing a flow sequence": ("a `[` that is never closed", "close it with `]`"),
+    "while parsing a flow mapping": ("a `{` that is never closed", "close it with `}`"),
+    "while scanning a quoted scalar": ("a quote that is never closed", "close it, or remove it"),
+}
+
+
+def syntax_problem(document: Document, error: Any) -> Problem:
+    """Return libyaml's complaint in our words, at the place that has to be changed."""
+    said = str(getattr(error, "problem", "") or "")
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    place = document.at(mark.line, mark.column) if mark is not None else document.at(0, 0)
+    if "another document" in said:
+        return document.problem(
+            "GN108",
+            "a second document starts here",
+            place,
+            help="one file holds one document; remove the `---`",
+        )
+    if "tab character" in said:
+        return _tab(document, place)
+    if mark is not None and "cannot start any token" in said:
+        return _bad_start(document, place)
+    if error.context in _UNCLOSED and error.context_mark is not None and _is_unclosed(said):
+        message, hint = _UNCLOSED[error.context]
+        opener = document.at(error.context_mark.line, error.context_mark.column)
+        return document.problem("GN101", message, opener, help=hint)
+    for part, message, hint in _WORDING:
+        if part in said:
+            code = "GN105" if "alias" in part else "GN107" if "tag" in part else "GN101"
+            return document.problem(code, message, place, help=hint)
+    return document.problem("GN101", f"this is not YAML: {said or error}"[:200], place)
+
+
+def _is_unclosed(said: str) -> bool:
+    return "end of stream" in said or said.startswith("did not find expected ','")
+
+
+def _bad_start(document: Document, place: Place) -> Problem:
+    """Return the problem of a character that cannot begin a value."""
+    character = document.line(place.line - 1)[place.column - 1 : place.column]
+    if character == "\t":
+        return _tab(document, place)
+    return document.problem(
+        "GN101", f"a value cannot start with `{character}`", place, help=f'quote the value: "{character}…"'
+    )

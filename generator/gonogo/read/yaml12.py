@@ -1,0 +1,365 @@
+"""Strict YAML: bytes to plain data with places, or problems; never an exception, never a crash.
+
+What is accepted is the part of YAML 1.2 that people write by hand: mappings with text keys, lists,
+scalars of the core schema. No aliases, tags, merge keys, duplicate keys, directives, second
+documents. Dates stay text until they are bound. libyaml composes (PyYAML's C parser); everything
+that it would accept, resolve or recurse into beyond that is stopped before or after.
+"""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import yaml
+from yaml import _yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from gonogo.model.noun import Noun
+from gonogo.model.problem import Problem, Related
+from gonogo.model.words import Severity
+from gonogo.read.document import Document
+from gonogo.read.suspicions import (
+    bytes_problem,
+    composed_problems,
+    forbidden_value,
+    is_plain,
+    syntax_problem,
+    text_problems,
+)
+
+
+class Limits(Noun):
+    """How large a document may be: bytes, levels of nesting, nodes, characters of one scalar."""
+
+    size: int = 256 * 1024
+    depth: int = 32
+    nodes: int = 20_000
+    scalar: int = 8 * 1024
+
+
+MANIFEST_LIMITS = Limits()
+TRUSTED_LIMITS = Limits(size=1024 * 1024, nodes=200_000)
+"""For files that maintainers or robots write: standards and evidence are long."""
+
+_LONG_LINE = 2_000
+_MANY_OPENERS = 400
+_DIGITS = 18
+
+_INT = re.compile(r"(?:0|-?[1-9][0-9]*)\Z")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z")
+_AMBIGUOUS = re.compile(r"(?:0[0-9]+|0o[0-7]+|[0-9]+(?:_[0-9]+)+|[0-9]+(?::[0-5][0-9])+)\Z")
+_WORDS = {
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "~": None,
+    "": None,
+}
+_AMBIGUOUS_WORDS = frozenset(
+    form for word in ("yes", "no", "on", "off") for form in (word, word.capitalize(), word.upper())
+)
+_SPECIAL = frozenset(_WORDS) | _AMBIGUOUS_WORDS
+_NUMERIC_START = frozenset("-0123456789")
+
+
+class _Parser(_yaml.CParser):
+    """libyaml's composer without PyYAML's resolver.
+
+    The composer calls these three for every node. Ours are C callables, which makes composing a
+    third faster: `slice(kind, value, implicit)` keeps the flags that tell a `!` from no tag, and
+    no string, so that a tag that somebody wrote is told by its type.
+    """
+
+    resolve: Any = slice
+    ascend_resolver: Any = int
+    descend_resolver: Any = {}.get
+
+
+class _Refusal(Exception):  # noqa: N818 - a refusal of input, caught within this module
+    """Composed data that must not be used, with the problem that says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def parse(content: bytes, path: str, limits: Limits = MANIFEST_LIMITS) -> tuple[Document, list[Problem]]:
+    """Return the document in `content` and its problems; `data` is None where one is of group 0 or 1."""
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    document = Document(path, "")
+    refusal = bytes_problem(document, content, limits.size)
+    if refusal is None:
+        document.text = content.decode("utf-8")
+        problems = text_problems(document, is_plain=is_plain(content))
+        if not any(problem.severity is Severity.ERROR for problem in problems):
+            return document, problems + _compose(document, content, limits)
+        return document, problems
+    return document, [refusal]
+
+
+def _compose(document: Document, content: bytes, limits: Limits) -> list[Problem]:
+    """Fill `document` from `content`; return what is wrong with its YAML."""
+    try:
+        if _is_suspicious(content):
+            _look_at_events(document, content, limits)
+        document.root = _Parser(content).get_single_node()
+        builder = _Builder(document, limits)
+        document.data = builder.value(document.root, 0) if document.root is not None else None
+        if document.data is None:
+            return [document.problem("GN103", "the file is empty", document.at(0, 0), help=_EMPTY_HELP)]
+    except _Refusal as refusal:
+        return [refusal.problem]
+    except yaml.YAMLError as error:
+        return [syntax_problem(document, error)]
+    except RecursionError:  # pragma: no cover - the depth limit stops far earlier
+        return [document.problem("GN106", "nesting is too deep", document.at(0, 0))]
+    problems = builder.problems + composed_problems(document)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        document.data = None
+    return problems
+
+
+_EMPTY_HELP = "`gonogo new SERVICE` writes a first manifest of ten lines"
+
+
+def _is_suspicious(content: bytes) -> bool:
+    """Tell whether composing `content` could recurse deeply or share nodes."""
+    if b"*" in content or b"&" in content or b"!" in content:
+        return True
+    if content.count(b"[") + content.count(b"{") > _MANY_OPENERS:
+        return True
+    return max(map(len, content.split(b"\n"))) > _LONG_LINE
+
+
+def _look_at_events(document: Document, content: bytes, limits: Limits) -> None:
+    """Refuse aliases, anchors, tags, depth and size on the event stream, which never recurses."""
+    parser = _Parser(content)
+    depth = nodes = 0
+    while parser.check_event():
+        event: Any = parser.get_event()
+        if isinstance(event, yaml.NodeEvent):
+            nodes += 1
+            _refuse_event(document, event)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > limits.depth or nodes > limits.nodes:
+            mark = event.start_mark
+            raise _Refusal(_too_large(document, mark.line, mark.column, limits, is_deep=depth > limits.depth))
+
+
+def _refuse_event(document: Document, event: Any) -> None:
+    """Refuse an alias, an anchor or a tag."""
+    is_alias = isinstance(event, yaml.AliasEvent)
+    mark = event.start_mark
+    if is_alias:
+        place = document.at(mark.line, mark.column, event.end_mark.column)
+        message, hint = (
+            f"alias `*{event.anchor}` is not allowed",
+            "write the value out, or quote text that starts with `*`",
+        )
+    elif event.anchor is not None:
+        place = document.at(mark.line, mark.column, mark.column + 1 + len(event.anchor))
+        message, hint = (
+            f"anchor `&{event.anchor}` is not allowed",
+            "write the value out, or quote text that starts with `&`",
+        )
+    elif event.tag is not None:
+        place = document.at(mark.line, mark.column)
+        raise _Refusal(_tag(document, event.tag, place.line - 1, place.column - 1))
+    else:
+        return
+    raise _Refusal(document.problem("GN105", message, place, help=hint))
+
+
+def _tag(document: Document, tag: str, line: int, column: int) -> Problem:
+    shown = document.line(line)[column:].split(" ")[0] or tag
+    place = document.at(line, column, column + len(shown))
+    return document.problem(
+        "GN107", f"tag `{shown}` is not allowed", place, help="remove it, or quote text that starts with `!`"
+    )
+
+
+def _too_large(document: Document, line: int, column: int, limits: Limits, *, is_deep: bool) -> Problem:
+    message = (
+        f"nesting is deeper than {limits.depth} levels"
+        if is_deep
+        else f"the file has more than {limits.nodes:,} values"
+    )
+    return document.problem("GN106", message, document.at(line, column))
+
+
+class _Builder:
+    """Makes plain data of a node tree in one pass."""
+
+    def __init__(self, document: Document, limits: Limits) -> None:
+        self.document = document
+        self.limits = limits
+        self.nodes = 0
+        self.problems: list[Problem] = []
+        self._build: dict[type, Callable[[Any, int], Any]] = {
+            MappingNode: self.mapping,
+            SequenceNode: self.sequence,
+        }
+
+    def value(self, node: Node, depth: int) -> Any:
+        """Return the plain value of `node`."""
+        if node.__class__ is ScalarNode:
+            return self.scalar(node)
+        if depth >= self.limits.depth:
+            raise _Refusal(_too_large(self.document, *_start(node), self.limits, is_deep=True))
+        tag: Any = node.tag
+        if tag.__class__ is not slice or not tag.step:
+            raise _Refusal(_tag(self.document, "!", *_start(node)))
+        self.nodes += len(node.value) + 1
+        if self.nodes > self.limits.nodes:
+            raise _Refusal(_too_large(self.document, *_start(node), self.limits, is_deep=False))
+        return self._build[node.__class__](node, depth + 1)
+
+    def mapping(self, node: Any, depth: int) -> dict[str, Any]:
+        """Return a dict; a plain key is its text."""
+        result: dict[str, Any] = {}
+        key: Any
+        for key, value in node.value:
+            if key.__class__ is not ScalarNode or (
+                key.value in _WORDS and key.style == "" and not _is_bool(key)
+            ):
+                raise _Refusal(self._key_not_text(key))
+            text = key.value
+            if text in result:
+                self._duplicate(node, key)
+            elif text == "<<" and key.style == "":
+                raise _Refusal(self._merge_key(key))
+            if isinstance(key.tag, str):
+                raise _Refusal(_tag(self.document, key.tag, *_start(key)))
+            result[text] = self.scalar(value) if value.__class__ is ScalarNode else self.value(value, depth)
+        self.nodes += len(result)
+        return result
+
+    def sequence(self, node: Any, depth: int) -> list[Any]:
+        """Return a list."""
+        return [self.value(item, depth) for item in node.value]
+
+    def scalar(self, node: Any) -> Any:
+        """Return the value of a scalar: text, but for the core schema's plain forms."""
+        text: str = node.value
+        tag: Any = node.tag
+        if isinstance(tag, str):
+            raise _Refusal(_tag(self.document, tag, *_start(node)))
+        if node.style != "":
+            if len(text) > self.limits.scalar:
+                self._too_long(node)
+            if node.style == '"':
+                refused = forbidden_value(self.document, node)
+                if refused is not None:
+                    raise _Refusal(refused)
+            return text
+        if not tag.step[0]:
+            raise _Refusal(_tag(self.document, "!", *_start(node)))
+        if text in _SPECIAL:
+            return self._word(node, text)
+        if text[0] in _NUMERIC_START:
+            return self._number(node, text)
+        if len(text) > self.limits.scalar:
+            self._too_long(node)
+        return text
+
+    def _word(self, node: Any, text: str) -> Any:
+        if text in _WORDS:
+            return _WORDS[text]
+        self._ambiguous(node, text)
+        return text
+
+    def _number(self, node: Any, text: str) -> Any:
+        if _INT.match(text):
+            if len(text) > _DIGITS:
+                self._too_many_digits(node)
+                return 0
+            return int(text)
+        if _DECIMAL.match(text):
+            if len(text) > _DIGITS + 2:
+                self._too_many_digits(node)
+                return 0
+            return Decimal(text)
+        if _AMBIGUOUS.match(text):
+            self._ambiguous(node, text)
+        return text
+
+    def _ambiguous(self, node: Any, text: str) -> None:
+        self.problems.append(
+            self.document.problem(
+                "GN110",
+                f"`{text}` is read differently by different tools; here it is text",
+                self.document.span(node),
+                severity=Severity.WARNING,
+                help=f'quote it: "{text}"',
+                replacement=f'"{text}"',
+            )
+        )
+
+    def _too_long(self, node: Any) -> None:
+        raise _Refusal(
+            self.document.problem(
+                "GN207",
+                f"text of {len(node.value):,} characters; at most {self.limits.scalar:,} are allowed",
+                self.document.span(node),
+                help="shorten it, and link to the long version",
+            )
+        )
+
+    def _too_many_digits(self, node: Any) -> None:
+        self.problems.append(
+            self.document.problem(
+                "GN207",
+                f"a number of {len(node.value):,} characters; at most {_DIGITS} digits are allowed",
+                self.document.span(node),
+                help="quote it if it is text",
+            )
+        )
+
+    def _key_not_text(self, key: Any) -> Problem:
+        what = "null" if key.__class__ is ScalarNode else "a list or a mapping"
+        return self.document.problem(
+            "GN109",
+            f"a key must be text, not {what}",
+            self.document.span(key),
+            help="quote it if it is meant as text",
+        )
+
+    def _merge_key(self, key: Any) -> Problem:
+        return self.document.problem(
+            "GN105", "merge key `<<` is not allowed", self.document.span(key), help="write the values out"
+        )
+
+    def _duplicate(self, node: Any, key: Any) -> None:
+        first = next(other for other, _ in node.value if other.value == key.value)
+        line = first.start_mark.line + 1
+        self.problems.append(
+            self.document.problem(
+                "GN104",
+                f"duplicate key `{key.value[:60]}` (first defined on line {line})",
+                self.document.span(key),
+                help="keep one of them",
+                related=(_related(self.document, first),),
+            )
+        )
+
+
+def _related(document: Document, node: Any) -> Related:
+    return Related(place=document.span(node), message="first defined here")
+
+
+def _is_bool(key: Any) -> bool:
+    return isinstance(_WORDS[key.value], bool)
+
+
+def _start(node: Any) -> tuple[int, int]:
+    return node.start_mark.line, node.start_mark.column
