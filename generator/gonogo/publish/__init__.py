@@ -1,0 +1,1 @@
+"""Publish: a portfolio becomes artifacts. Pure: names files, writes none."""

@@ -1,0 +1,56 @@
+"""Foreign text made safe for a terminal: nothing in it can move the cursor, hide or turn its order."""
+
+import re
+
+ECHO_LIMIT = 60
+"""The longest value, in code points, that a message repeats."""
+
+MESSAGE_LIMIT = 1000
+"""The longest message or help, in code points."""
+
+_NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
+
+# Characters that Unicode calls printable although nothing is seen of them: fillers, the grapheme joiner,
+# the blank of Braille, variation selectors beyond those of emoji.
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\uffa0\U000e0100-\U000e01ef]"
+)
+
+_QUOTED = re.compile(r"`([^`]*)`")
+
+
+def is_safe(text: str) -> bool:
+    """Tell whether `text` may be shown as it is.
+
+    False for controls, format characters (bidi, zero-width), every space but U+0020, line and paragraph
+    separators, surrogates, and code points that are private or not assigned.
+    """
+    return text.isprintable() and not _UNSEEN.search(text)
+
+
+def visible(char: str) -> str:
+    r"""Return one character as it may be shown: itself, `\n`, `\x1b`, `\u202e` or `\U000e0001`."""
+    if is_safe(char):
+        return char
+    if char in _NAMED:
+        return _NAMED[char]
+    point = ord(char)
+    if point <= 0x7F:  # noqa: PLR2004 - ASCII
+        return f"\\x{point:02x}"
+    return f"\\u{point:04x}" if point <= 0xFFFF else f"\\U{point:08x}"  # noqa: PLR2004 - the first plane
+
+
+def line(text: str) -> str:
+    """Return `text` on one line, with every unsafe character made visible."""
+    return text if is_safe(text) else "".join(map(visible, text))
+
+
+def cut(text: str, limit: int) -> str:
+    """Return `text` with at most `limit` code points, the last one `…` where something was cut off."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def message(text: str) -> str:
+    """Return a message on one line, safe, with each value between backticks cut to its limit."""
+    short = _QUOTED.sub(lambda match: f"`{cut(match[1], ECHO_LIMIT)}`", text)
+    return line(cut(short, MESSAGE_LIMIT))
