@@ -1,0 +1,31 @@
+"""Assess: a catalog and a day become a portfolio. Pure: no clock, no files, no environment."""
+
+from gonogo.assess.compare import compare
+from gonogo.assess.contradictions import contradictions
+from gonogo.assess.forecast import HORIZON_DAYS, forecast
+from gonogo.assess.groups import group_forecast
+from gonogo.assess.ledger import falling_due, ledger, never_reviewed, reviews_due
+from gonogo.assess.rollup import check_rates, matrix_of_categories, rollup, rollups
+from gonogo.assess.scorecards import assess
+from gonogo.assess.steps import service_steps, team_steps
+from gonogo.assess.upkeep import upkeep
+
+__all__ = [
+    "HORIZON_DAYS",
+    "assess",
+    "check_rates",
+    "compare",
+    "contradictions",
+    "falling_due",
+    "forecast",
+    "group_forecast",
+    "ledger",
+    "matrix_of_categories",
+    "never_reviewed",
+    "reviews_due",
+    "rollup",
+    "rollups",
+    "service_steps",
+    "team_steps",
+    "upkeep",
+]

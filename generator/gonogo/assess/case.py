@@ -1,0 +1,64 @@
+"""A service laid out for assessing: itself, what is asked of it, and what holds besides."""
+
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+
+from gonogo.assess.yardstick import Edition, FromPlatforms, TierRules, Yardstick
+from gonogo.model.approval import void_review
+from gonogo.model.catalog import Catalog, Service
+from gonogo.model.manifest import Review
+from gonogo.model.standard import Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One service under one edition; `reviews` are those that are not void, by date."""
+
+    service: Service
+    catalog: Catalog
+    edition: Edition
+    asked: TierRules
+    platforms: dict[str, FromPlatforms]
+    reviews: tuple[Review, ...]
+
+    @property
+    def lacks_tier(self) -> bool:
+        """Tell whether the standard has tiers and the service none."""
+        return self.service.tier is None and bool(self.edition.standard.tiers)
+
+    @property
+    def terms(self) -> Tier | None:
+        """The service's tier as the standard describes it."""
+        tier = self.service.tier
+        return None if tier is None else self.edition.standard.tiers.get(tier)
+
+    def reviews_until(self, day: date) -> tuple[Review, ...]:
+        """Return the reviews held by `day`."""
+        return tuple(review for review in self.reviews if review.date <= day)
+
+
+def lay_out(service: Service, yardstick: Yardstick, day: date) -> Case:
+    """Lay out `service` as it is measured on `day`."""
+    edition = yardstick.on(day)
+    asked = edition.tier(service.tier)
+    return Case(
+        service=service,
+        catalog=yardstick.catalog,
+        edition=edition,
+        asked=asked,
+        platforms=yardstick.from_platforms(service.platforms) if service.platforms else {},
+        reviews=held_reviews(service, asked, yardstick.catalog),
+    )
+
+
+def held_reviews(service: Service, asked: TierRules, catalog: Catalog) -> tuple[Review, ...]:
+    """Return the reviews of `service` that are not void, by date; on one day in their order."""
+    if not service.reviews:
+        return ()
+    sound = [
+        review
+        for review in service.reviews
+        if void_review(asked.review, review, service.path, catalog.groups) is None
+    ]
+    return tuple(sorted(sound, key=attrgetter("date")))

@@ -1,0 +1,181 @@
+"""The ledger of waivers and approved not-applicables, and what falls due."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from gonogo.assess.answers import waiver_ends
+from gonogo.assess.case import Case, lay_out
+from gonogo.assess.dates import eve, plus
+from gonogo.assess.yardstick import Yardstick
+from gonogo.model.approval import Void, void
+from gonogo.model.catalog import Exemption
+from gonogo.model.manifest import Answer, Waiver
+from gonogo.model.portfolio import (
+    About,
+    Due,
+    EventKind,
+    Forecast,
+    Portfolio,
+    ReasonCode,
+    Scorecard,
+    Subject,
+    WaiverEntry,
+    WaiverStanding,
+)
+from gonogo.model.words import Status, Where
+
+DUE_WITHIN_DAYS = 30
+"""How far ahead is soon."""
+
+Permission = tuple[Waiver | Exemption, date | None, Void | None]
+"""A waiver or exemption, its last day, and why it is void if it is."""
+
+
+def ledger(portfolio: Portfolio) -> tuple[WaiverEntry, ...]:
+    """Return every waiver and approved not-applicable given by the day, by service, check and day."""
+    yardstick, day = Yardstick(portfolio.catalog), portfolio.day
+    entries: list[WaiverEntry] = []
+    for card in portfolio.scorecards.values():
+        case = lay_out(card.service, yardstick, day)
+        for check in permitted(card, portfolio):
+            waivers = [waiver_line(each, case) for each in card.service.waivers.get(check, ())]
+            exempt = [exemption_line(each, case) for each in exemptions_of(card, check)]
+            entries += entries_of(card.id, check, waivers, day)
+            entries += entries_of(card.id, check, exempt, day)
+    return tuple(entries)
+
+
+def permitted(card: Scorecard, portfolio: Portfolio) -> Iterator[str]:
+    """Yield the checks of the standard for which a service has waivers, decisions or approvals, by id."""
+    service = card.service
+    approved = [id_ for id_, answer in service.checks.items() if is_exemption(answer)]
+    for id_ in sorted({*service.waivers, *service.exemptions, *approved}):
+        if id_ in portfolio.standard.checks:
+            yield id_
+
+
+def is_exemption(answer: Answer) -> bool:
+    """Tell whether `answer` is an approved not-applicable."""
+    return (
+        answer.status is Status.NOT_APPLICABLE
+        and answer.approved_by is not None
+        and answer.approved_on is not None
+    )
+
+
+def exemptions_of(card: Scorecard, check: str) -> Iterator[Exemption]:
+    """Yield the decisions that `check` does not apply, and the manifest's approved answer as one."""
+    yield from card.service.exemptions.get(check, ())
+    answer = card.service.checks.get(check)
+    if answer is None or not is_exemption(answer):
+        return
+    if answer.approved_by is not None and answer.approved_on is not None:
+        yield Exemption(
+            reason=answer.reason or "",
+            approved_by=answer.approved_by,
+            approved_on=answer.approved_on,
+            expires_on=answer.expires_on,
+            where=Where.ANYWHERE,
+            path=card.service.path,
+        )
+
+
+def waiver_line(waiver: Waiver, case: Case) -> Permission:
+    """Return a waiver with its last day, the maximum applied, and why it is void if it is."""
+    because = void(case.asked.waiver, (waiver.approved_by,), waiver.where, case.catalog.groups)
+    return waiver, waiver_ends(waiver, case.asked.waiver_days), because
+
+
+def exemption_line(exemption: Exemption, case: Case) -> Permission:
+    """Return an exemption with its last day and why it is void if it is."""
+    because = void(case.asked.exemption, (exemption.approved_by,), exemption.where, case.catalog.groups)
+    return exemption, exemption.expires_on, because
+
+
+def entries_of(service: str, check: str, lines: list[Permission], day: date) -> Iterator[WaiverEntry]:
+    """Yield the entries of one check of a service, each with its renewals and the first day of its run."""
+    given = sorted((line for line in lines if line[0].approved_on <= day), key=approved_on)
+    held_since, end = date.min, date.min
+    for renewals, (each, until, because) in enumerate(given):
+        if eve(each.approved_on) > end:
+            held_since = each.approved_on
+        end = max(end, until or date.max)
+        yield WaiverEntry(
+            service=service,
+            check=check,
+            is_exemption=isinstance(each, Exemption),
+            standing=standing_on(until, because, day),
+            reason=each.reason,
+            approved_by=each.approved_by,
+            approved_on=each.approved_on,
+            until=until,
+            renewals=renewals,
+            held_since=held_since,
+            age_days=(day - held_since).days,
+            path=each.path,
+            void_because=because,
+        )
+
+
+def approved_on(line: Permission) -> date:
+    """Sort key: the day of approval."""
+    return line[0].approved_on
+
+
+def standing_on(until: date | None, because: Void | None, day: date) -> WaiverStanding:
+    """Tell where a waiver or exemption stands on `day`."""
+    if because is not None:
+        return WaiverStanding.VOID
+    return WaiverStanding.ENDED if until is not None and until < day else WaiverStanding.IN_FORCE
+
+
+def reviews_due(portfolio: Portfolio, within_days: int = DUE_WITHIN_DAYS) -> tuple[Due, ...]:
+    """Return the reviews that are overdue or fall due soon, by day."""
+    until = plus(portfolio.day, timedelta(days=within_days))
+    return tuple(sorted(_reviews_due(portfolio.scorecards.values(), portfolio.day, until)))
+
+
+def _reviews_due(cards: Iterable[Scorecard], day: date, until: date) -> Iterator[Due]:
+    for card in cards:
+        if card.is_in_groups and card.review_due is not None and card.review_due <= until:
+            yield Due(
+                day=card.review_due,
+                service=card.id,
+                kind=EventKind.REVIEW_OVERDUE,
+                about=About(kind=Subject.SERVICE, id=card.id),
+                title=card.service.name,
+                owner=card.service.owner,
+                is_overdue=card.review_due < day,
+            )
+
+
+def never_reviewed(portfolio: Portfolio) -> tuple[str, ...]:
+    """Return the services that were never reviewed although their tier has an interval, by id."""
+    return tuple(
+        card.id
+        for card in portfolio.scorecards.values()
+        if any(
+            reason.code is ReasonCode.REVIEW_DUE and reason.on is None
+            for reason in (*card.judgement.reasons, *card.judgement.further)
+        )
+    )
+
+
+def falling_due(forecast: Forecast, within_days: int = DUE_WITHIN_DAYS) -> tuple[Due, ...]:
+    """Return all that falls due soon, a line for every service that an event concerns, by day."""
+    until = plus(forecast.day, timedelta(days=within_days))
+    return tuple(
+        sorted(
+            Due(
+                day=event.day,
+                service=service,
+                kind=event.kind,
+                about=event.about,
+                title=event.title,
+                owner=event.owner,
+            )
+            for event in forecast.events
+            if event.day <= until
+            for service in event.services
+        )
+    )

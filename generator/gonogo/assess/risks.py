@@ -1,0 +1,150 @@
+"""Risks of a service on a day: derived from missing checks by the standard, or declared by the team."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from gonogo.assess.case import Case
+from gonogo.assess.yardstick import Edition
+from gonogo.model.approval import void
+from gonogo.model.manifest import DeclaredRisk
+from gonogo.model.portfolio import PASSING, Finding, Origin, Risk, RiskPosition, State
+from gonogo.model.standard import DEFAULT_TIER, Check, StandardRisk
+from gonogo.model.words import RiskStatus, Where
+
+SOFTENED = frozenset({State.PARTIAL, State.WAIVED})
+"""States of a cause that make its risk less likely, if all causes are so."""
+
+
+class Standing(NamedTuple):
+    """The status of a declared risk on a day, and what an acceptance says."""
+
+    status: RiskStatus
+    review_on: date | None = None
+    accepted_by: str | None = None
+
+
+def risks(case: Case, findings: Mapping[str, Finding], day: date) -> tuple[Risk, ...]:
+    """Return the derived risks that no declared one covers, then the declared ones, each in their order."""
+    own = tuple(declared(case, day))
+    covered = {covers for risk in own if risk.is_standing for covers in risk.covers}
+    return (*derived(case, findings, covered), *own)
+
+
+def derived(case: Case, findings: Mapping[str, Finding], covered: set[str]) -> Iterator[Risk]:
+    """Yield a risk for every standard risk with a failing or waived check among those that mitigate it."""
+    edition = case.edition
+    for id_, checks in edition.mitigating.items():
+        if id_ in covered:
+            continue
+        listed = [(check, findings[check.id]) for check in checks if check.id in findings]
+        causes = [finding for _, finding in listed if finding.is_failing or finding.state is State.WAIVED]
+        if not causes:
+            continue
+        standard_risk = edition.standard.risks[id_]
+        position = RiskPosition(
+            likelihood=likelihood(standard_risk, listed, causes),
+            impact=impact(standard_risk, case.service.tier),
+        )
+        band = edition.band(position.exposure)
+        yield Risk(
+            id=id_,
+            origin=Origin.DERIVED,
+            title=standard_risk.title,
+            inherent=position,
+            residual=position,
+            band=band,
+            residual_band=band,
+            production_effect=standard_risk.production_effect,
+            technical_impact=standard_risk.technical_impact,
+            business_impact=standard_risk.business_impact,
+            checks=tuple(finding.check for finding in causes),
+        )
+
+
+def likelihood(risk: StandardRisk, listed: list[tuple[Check, Finding]], causes: list[Finding]) -> int:
+    """Return the standard's likelihood, less one for half in place, less one if all causes are softened."""
+    enforced = [
+        (check.weight, finding.state in PASSING)
+        for check, finding in listed
+        if finding.state not in {State.SCHEDULED, State.NOT_APPLICABLE}
+    ]
+    passing = sum(weight for weight, passes in enforced if passes)
+    half_in_place = 2 * passing >= sum(weight for weight, _ in enforced)
+    softened = all(finding.state in SOFTENED for finding in causes)
+    return max(1, risk.likelihood - half_in_place - softened)
+
+
+def impact(risk: StandardRisk, tier: int | None) -> int:
+    """Return the impact for `tier`; one without its own entry is taken as tier 2, else as the worst."""
+    by_tier = risk.impact_by_tier
+    known = by_tier.get(DEFAULT_TIER if tier is None else tier, by_tier.get(DEFAULT_TIER))
+    return max(by_tier.values(), default=1) if known is None else known
+
+
+def declared(case: Case, day: date) -> Iterator[Risk]:
+    """Yield the team's risks that are identified by `day`, in their order."""
+    for risk in case.service.risks:
+        if risk.identified_on is None or risk.identified_on <= day:
+            yield of_declared(risk, case, day)
+
+
+def of_declared(risk: DeclaredRisk, case: Case, day: date) -> Risk:
+    """Return a declared risk as it stands on `day`."""
+    standing = standing_on(risk, case, day)
+    inherent = RiskPosition(likelihood=risk.likelihood, impact=risk.impact)
+    residual = inherent
+    if risk.residual is not None:
+        residual = RiskPosition(likelihood=risk.residual.likelihood, impact=risk.residual.impact)
+    return Risk(
+        id=risk.id,
+        origin=Origin.DECLARED,
+        title=risk.title,
+        inherent=inherent,
+        residual=residual,
+        band=case.edition.band(inherent.exposure),
+        residual_band=case.edition.band(residual.exposure),
+        status=standing.status,
+        cause=risk.cause,
+        consequence=risk.consequence,
+        checks=risk.checks,
+        covers=risk.covers,
+        category=risk.category,
+        owner=risk.owner,
+        review_on=standing.review_on,
+        accepted_by=standing.accepted_by,
+    )
+
+
+def standing_on(risk: DeclaredRisk, case: Case, day: date) -> Standing:
+    """Return the status of `risk` on `day`.
+
+    What is open or accepted is accepted by whichever acceptance that holds lasts longest, the
+    manifest's or a decision's; without one (dated later, or void) it is open.
+    """
+    if risk.status in {RiskStatus.CLOSED, RiskStatus.MITIGATED}:
+        return Standing(risk.status)
+    accepted = max(acceptances(risk, case, day), key=lambda each: each.review_on or date.max, default=None)
+    return accepted or Standing(RiskStatus.OPEN)
+
+
+def acceptances(risk: DeclaredRisk, case: Case, day: date) -> Iterator[Standing]:
+    """Yield what `risk` is by each acceptance that holds on `day`, decisions first."""
+    for each in case.service.acceptances:
+        known = each.risk == risk.id and each.approved_on <= day
+        if known and _holds(each.approved_by, Where.DECISIONS, case):
+            yield Standing(RiskStatus.ACCEPTED, each.review_on, each.approved_by)
+    dated_later = risk.accepted_on is not None and risk.accepted_on > day
+    if risk.status is not RiskStatus.ACCEPTED or dated_later:
+        return
+    if _holds(risk.accepted_by, Where.ANYWHERE, case):
+        yield Standing(RiskStatus.ACCEPTED, risk.review_on, risk.accepted_by)
+
+
+def _holds(approver: str | None, where: Where, case: Case) -> bool:
+    return void(case.asked.acceptance, (approver,), where, case.catalog.groups) is None
+
+
+def is_deciding(risk: Risk, edition: Edition) -> bool:
+    """Tell whether its residual position is in the band that decides."""
+    return risk.residual_band == edition.deciding_band

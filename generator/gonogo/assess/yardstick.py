@@ -1,0 +1,219 @@
+"""The standard made ready for measuring: what is in force on a day for a tier, in whole units of weight."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain
+from math import lcm
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from gonogo.model.approval import rule_for
+from gonogo.model.catalog import Catalog, Platform, PlatformAnswer
+from gonogo.model.standard import DEFAULT_TIER, ApprovalRule, Band, Check, Standard
+from gonogo.model.words import AnsweredBy, DecisionKind, NotApplicable, Share
+
+CRITICAL = "critical"
+"""The band that decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check as it is measured for one tier; `level` is the index of its rung."""
+
+    check: Check
+    id: str
+    place: int
+    units: int
+    level: int | None
+    gate: bool
+    required: bool
+    kinds: frozenset[str]
+    max_age: timedelta | None
+    stale_after: frozenset[str]
+    sources: frozenset[str]
+    grace: timedelta
+    enforce_from: date | None
+    not_applicable: NotApplicable
+    answered_by: AnsweredBy | None
+
+
+@dataclass(frozen=True, slots=True)
+class TierRules:
+    """What is asked of the services of a tier (None is measured as tier 2); `required` is a level's index."""
+
+    tier: int | None
+    rules: tuple[Rule, ...]
+    required: int | None
+    review_every: timedelta | None
+    enforce_from: date | None
+    waiver_days: timedelta | None
+    waiver: ApprovalRule | None
+    exemption: ApprovalRule | None
+    acceptance: ApprovalRule | None
+    review: ApprovalRule | None
+
+
+class Says(NamedTuple):
+    """What a platform answers."""
+
+    platform: Platform
+    answer: PlatformAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class FromPlatforms:
+    """What the platforms of a service say about a check: full answers and parts, each in their order."""
+
+    full: tuple[Says, ...] = ()
+    parts: tuple[Says, ...] = ()
+
+
+class Edition:
+    """A standard as it is in force from `since` until the next edition."""
+
+    def __init__(self, standard: Standard, since: date, denominator: int) -> None:
+        """Make `standard`, its amendments applied, ready for measuring."""
+        self.standard = standard
+        self.since = since
+        self._denominator = denominator
+        self._tiers: dict[int | None, TierRules] = {}
+        self.levels = {level.id: index for index, level in enumerate(standard.levels)}
+
+    def tier(self, tier: int | None) -> TierRules:
+        """Return what is asked of `tier`."""
+        known = self._tiers.get(tier)
+        if known is None:
+            known = self._tiers[tier] = self._tier_rules(tier)
+        return known
+
+    @cached_property
+    def mitigating(self) -> dict[str, tuple[Check, ...]]:
+        """The checks that mitigate each standard risk, in their order."""
+        checks: dict[str, list[Check]] = {risk: [] for risk in self.standard.risks}
+        for check in self.standard.checks.values():
+            for risk in () if check.retired else check.mitigates:
+                if risk in checks:
+                    checks[risk].append(check)
+        return {risk: tuple(each) for risk, each in checks.items() if each}
+
+    @cached_property
+    def bands(self) -> tuple[Band, ...]:
+        """The bands by rising exposure."""
+        return tuple(sorted(self.standard.bands, key=lambda band: band.up_to))
+
+    @cached_property
+    def deciding_band(self) -> str:
+        """The band in which an open risk decides: the critical one, else the highest."""
+        ids = [band.id for band in self.bands]
+        return CRITICAL if CRITICAL in ids or not ids else ids[-1]
+
+    def band(self, exposure: int) -> str:
+        """Return the id of the band of `exposure`."""
+        return next((band.id for band in self.bands if exposure <= band.up_to), self.bands[-1].id)
+
+    def _tier_rules(self, tier: int | None) -> TierRules:
+        standard, measured = self.standard, DEFAULT_TIER if tier is None else tier
+        terms = standard.tiers.get(measured)
+        every = terms.review_every_days if terms else None
+        longest = standard.waivers.max_days_by_tier.get(measured, standard.waivers.max_days)
+        return TierRules(
+            tier=tier,
+            rules=tuple(
+                self._rule(check, place, measured)
+                for place, check in enumerate(standard.checks.values())
+                if not check.retired
+            ),
+            required=self.levels.get(terms.required_level or "") if terms else None,
+            review_every=None if every is None else timedelta(days=every),
+            enforce_from=terms.enforce_from if terms else None,
+            waiver_days=None if longest is None else timedelta(days=longest),
+            waiver=rule_for(DecisionKind.WAIVER, tier, standard),
+            exemption=rule_for(DecisionKind.NOT_APPLICABLE, tier, standard),
+            acceptance=rule_for(DecisionKind.ACCEPTANCE, tier, standard),
+            review=rule_for(DecisionKind.REVIEW, tier, standard),
+        )
+
+    def _rule(self, check: Check, place: int, tier: int) -> Rule:
+        asked = check.evidence
+        return Rule(
+            check=check,
+            id=check.id,
+            place=place,
+            units=int(weight_of(check, self.standard) * self._denominator),
+            level=self.levels.get(check.level),
+            gate=tier in check.gate_for_tiers,
+            required=asked.required,
+            kinds=frozenset(asked.kinds),
+            max_age=None if asked.max_age_days is None else timedelta(days=asked.max_age_days),
+            stale_after=frozenset(asked.stale_after),
+            sources=frozenset(asked.sources),
+            grace=timedelta(days=asked.grace_days),
+            enforce_from=check.enforce_from,
+            not_applicable=check.not_applicable,
+            answered_by=check.answered_by,
+        )
+
+
+class Yardstick:
+    """The standard of a catalog on all days, and what its platforms answer."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Make the standard of `catalog` ready for measuring."""
+        self.catalog = catalog
+        self._platforms: dict[tuple[str, ...], dict[str, FromPlatforms]] = {}
+
+    @cached_property
+    def editions(self) -> tuple[Edition, ...]:
+        """The editions in order of their first day; the first one holds from the beginning of time."""
+        standard = self.catalog.standard
+        amendments = sorted(standard.amendments, key=lambda each: each.since)
+        every_check = chain(standard.checks.values(), (each.becomes for each in amendments))
+        denominator = lcm(*(weight_of(check, standard).denominator for check in every_check))
+        editions = [Edition(standard, date.min, denominator)]
+        checks = dict(standard.checks)
+        for since in sorted({each.since for each in amendments}):
+            checks |= {
+                each.check: each.becomes
+                for each in amendments
+                if each.since == since and each.check in standard.checks
+            }
+            editions.append(Edition(replace(standard, checks=dict(checks)), since, denominator))
+        return tuple(editions)
+
+    def on(self, day: date) -> Edition:
+        """Return the edition in force on `day`."""
+        return next(edition for edition in reversed(self.editions) if edition.since <= day)
+
+    def from_platforms(self, platforms: tuple[str, ...]) -> dict[str, FromPlatforms]:
+        """Return what `platforms`, in this order, answer, by check."""
+        known = self._platforms.get(platforms)
+        if known is None:
+            known = self._platforms[platforms] = self._answers_of(platforms)
+        return known
+
+    def _answers_of(self, platforms: tuple[str, ...]) -> dict[str, FromPlatforms]:
+        there = [self.catalog.platforms[id_] for id_ in platforms if id_ in self.catalog.platforms]
+        return {
+            check: FromPlatforms(
+                full=tuple(said_by(there, check, Share.FULL)), parts=tuple(said_by(there, check, Share.PART))
+            )
+            for check in dict.fromkeys(check for each in there for check in each.checks)
+        }
+
+
+def weight_of(check: Check, standard: Standard) -> Fraction:
+    """Return the weight of `check`, its category's multiplied."""
+    category = standard.categories.get(check.category)
+    return Fraction(check.weight) * (Fraction(category.weight) if category else 1)
+
+
+def said_by(platforms: Iterable[Platform], check: str, share: Share) -> Iterator[Says]:
+    """Yield the answers to `check` of that extent."""
+    for platform in platforms:
+        answer = platform.checks.get(check)
+        if answer is not None and answer.share is share:
+            yield Says(platform, answer)
