@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from gonogo.model.catalog import Group, Person, Team
+from gonogo.model.manifest import ServiceBlock
 from gonogo.model.noun import Noun
 from gonogo.model.standard import Standard
 from gonogo.model.words import Severity
@@ -12,7 +13,7 @@ class Context(Noun):
     """The standard, who there is, and the day for which files are read.
 
     `newest` is the last day on which something that lies in the past may be dated. `answered` holds
-    `service/check` for every robot's result.
+    `service/check` for every robot's result; `broken` what the standard means to define and does not.
     """
 
     standard: Standard
@@ -25,6 +26,7 @@ class Context(Noun):
     day: date
     newest: date
     severities: dict[str, str]
+    broken: frozenset[str] = frozenset()
 
     def severity(self, code: str, default: Severity | None) -> Severity | None:
         """Return how bad `code` is in this catalog; None where it is switched off."""
@@ -32,6 +34,13 @@ class Context(Noun):
         if said == "off":
             return None
         return Severity(said) if said else default
+
+    def tier(self, service: ServiceBlock) -> int | None:
+        """Return the tier of a service: that of tiers.yaml, under whatever id, else its own."""
+        for name in (service.id, *service.former_ids):
+            if name in self.tiers:
+                return self.tiers[name]
+        return service.tier
 
     def knows_person(self, name: str) -> bool:
         """Tell whether `name` is a person or team; true where teams.yaml lists no people."""

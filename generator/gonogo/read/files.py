@@ -127,7 +127,7 @@ def listing(root: Path, globs: Iterable[str]) -> Listing:
     for base in sorted({_base(glob) for glob in wanted}):
         linked = _linked_folder(root, base)
         if linked is not None:
-            problems.append(_irregular(shown_path(linked), "is a symbolic link"))
+            problems.append(irregular(shown_path(linked), "is a symbolic link"))
             continue
         for name, entry in _walk(root, base):
             shown = shown_path(os.path.join(root, name))  # noqa: PTH118 - a plain string is enough and faster
@@ -140,7 +140,7 @@ def listing(root: Path, globs: Iterable[str]) -> Listing:
             elif _is_beside(name, entry):
                 problems.append(_beside(shown, wanted))
             elif entry.is_symlink() and entry.is_dir():
-                problems.append(_irregular(shown, "is a symbolic link"))
+                problems.append(irregular(shown, "is a symbolic link"))
     unique = {problem.order: problem for problem in problems}
     return Listing(
         files=tuple(found[name] for name in sorted(found)),
@@ -207,15 +207,16 @@ def _refusal(entry: os.DirEntry[str], name: str, shown: str) -> Problem | None:
     bad = next((each for each in name if not each.isprintable() or "\udc80" <= each <= "\udcff"), None)
     if bad is not None:
         sign = name_of(bad) if bad < "\ud800" else "that is not UTF-8"
-        return _unreadable(shown, f"the name of the file holds a character {sign}", "rename the file")
+        return unreadable(shown, f"the name of the file holds a character {sign}", "rename the file")
     if entry.is_symlink():
-        return _irregular(shown, "is a symbolic link")
+        return irregular(shown, "is a symbolic link")
     if not entry.is_file(follow_symlinks=False):
-        return _irregular(shown, "is not a regular file")
+        return irregular(shown, "is not a regular file")
     return None
 
 
-def _irregular(shown: str, what: str) -> Problem:
+def irregular(shown: str, what: str) -> Problem:
+    """Return the problem of something that is no regular file."""
     return Problem(
         place=Place(path=shown),
         code="GN005",
@@ -225,7 +226,8 @@ def _irregular(shown: str, what: str) -> Problem:
     )
 
 
-def _unreadable(shown: str, why: str, hint: str | None = None) -> Problem:
+def unreadable(shown: str, why: str, hint: str | None = None) -> Problem:
+    """Return the problem of a file that cannot be read."""
     return Problem(place=Place(path=shown), code="GN001", severity=Severity.ERROR, message=why, help=hint)
 
 
@@ -239,14 +241,14 @@ def content(root: Path, found: Found, limit: int) -> bytes | Problem:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         if error.errno == errno.ELOOP:
-            return _irregular(found.shown, "is a symbolic link")
-        return _unreadable(found.shown, f"the file cannot be read: {error.strerror or error}")
+            return irregular(found.shown, "is a symbolic link")
+        return unreadable(found.shown, f"the file cannot be read: {error.strerror or error}")
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return _irregular(found.shown, "is not a regular file")
+            return irregular(found.shown, "is not a regular file")
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
             return stream.read(limit + 1)
     except OSError as error:
-        return _unreadable(found.shown, f"the file cannot be read: {error.strerror or error}")
+        return unreadable(found.shown, f"the file cannot be read: {error.strerror or error}")
     finally:
         os.close(descriptor)

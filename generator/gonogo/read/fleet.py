@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
+from msgspec.structs import replace
+
 from gonogo.model.manifest import Dependency, Manifest
 from gonogo.model.noun import Noun
 from gonogo.model.words import Criticality
@@ -76,6 +78,32 @@ def _reclaimed(by_id: Mapping[str, list[Parsed]]) -> Iterator[Found]:
                     )
 
 
+def shared_pasts(fleet: Iterable[Parsed]) -> Iterator[Found]:
+    """Yield former ids that several services say they had; none of them can keep it."""
+    claims: dict[str, list[tuple[Parsed, Route]]] = defaultdict(list)
+    for each in fleet:
+        for position, name in enumerate(each.manifest.service.former_ids if each.manifest else ()):
+            claims[name].append((each, ("service", "former_ids", position)))
+    for name, places in claims.items():
+        for each, route in places if len({parsed.found.name for parsed, _ in places}) > 1 else ():
+            others = tuple(place for place in places if place[0] is not each)
+            paths = ", ".join(other.found.shown for other, _ in others[:3])
+            message = f"former id `{name}` is also claimed by {paths}"
+            complaint = Complaint(
+                code="GN316", route=route, message=message, hint="only one of them can have been it"
+            )
+            yield Found(parsed=each, complaint=complaint, others=others)
+
+
+def without_former(parsed: Parsed, names: Container[str]) -> Parsed:
+    """Return a file without some of its service's former ids."""
+    manifest = parsed.manifest
+    if manifest is None or not any(name in names for name in manifest.service.former_ids):
+        return parsed
+    kept = tuple(name for name in manifest.service.former_ids if name not in names)
+    return replace(parsed, manifest=replace(manifest, service=replace(manifest.service, former_ids=kept)))
+
+
 def confusable(fleet: Iterable[Parsed]) -> Iterator[Found]:
     """Yield ids and names that look like those of another service without being the same."""
     for key in ("id", "name"):
@@ -125,8 +153,6 @@ def sound_dependencies(
     manifest: Manifest, services: Mapping[str, str], readable: Container[str | None]
 ) -> tuple[Dependency, ...]:
     """Return the dependencies that lead somewhere, under the ids of today."""
-    from msgspec.structs import replace
-
     sound = []
     for dependency in manifest.service.depends_on:
         name = services.get(dependency.service) if dependency.service is not None else None

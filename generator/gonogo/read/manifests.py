@@ -2,17 +2,18 @@
 
 import gc
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from gonogo.model.codes import CODES
 from gonogo.model.manifest import Manifest
 from gonogo.model.noun import Noun
-from gonogo.model.problem import Problem
+from gonogo.model.problem import Place, Problem
 from gonogo.model.words import Severity
 from gonogo.read import rules, schema
 from gonogo.read.context import Context
@@ -21,11 +22,17 @@ from gonogo.read.files import Found, Tree
 from gonogo.read.standards import convert
 from gonogo.read.yaml12 import MANIFEST_LIMITS, Limits, parse
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 POOL_FROM = 400
 """Files from which a second process pays for its start."""
 
 UNREADABLE_BELOW = "GN300"
 """Errors of codes below this one mean that a file cannot be read as what it should be."""
+
+ABOUT_VALUES = ("GN006", "GN110")
+"""Warnings about a single value, of which an error about the same value says enough."""
 
 N = TypeVar("N", bound=Noun)
 
@@ -72,6 +79,33 @@ def bound(
     return value, []
 
 
+def joined(problems: list[Problem], wrong: list[Problem]) -> list[Problem]:
+    """Return what YAML and the schema say, without warnings about values that are errors anyway."""
+    cut = {each.place.line: each for each in problems if each.code == "GN111"}
+    wrong = [_as_cut_off(each, cut) for each in wrong]
+    told = {
+        each.place.line for each in wrong if each.place.line in cut and each.help == cut[each.place.line].help
+    }
+    return [
+        each
+        for each in problems
+        if not (each.code == "GN111" and each.place.line in told)
+        and not (each.code in ABOUT_VALUES and any(_is_within(each.place, error.place) for error in wrong))
+    ] + wrong
+
+
+def _as_cut_off(problem: Problem, cut: dict[int, Problem]) -> Problem:
+    """Return the problem of a value that is not there; where a `#` has swallowed it, with that for help."""
+    comment = cut.get(problem.place.line)
+    if problem.code != "GN204" or comment is None or not problem.message.endswith("got null"):
+        return problem
+    return replace(problem, help=comment.help)
+
+
+def _is_within(inner: Place, outer: Place) -> bool:
+    return inner.line == outer.line and outer.column <= inner.column and inner.end_column <= outer.end_column
+
+
 def load(tree: Tree, found: Found, limits: Limits = MANIFEST_LIMITS) -> tuple[Document, list[Problem]]:
     """Return the document in a file and its problems; `data` is None where it cannot be used."""
     content = tree.content(found, limits.size)
@@ -93,11 +127,11 @@ def manifest(tree: Tree, found: Found, context: Context) -> Parsed:
 
 def judged(document: Document, problems: list[Problem], found: Found, context: Context) -> Parsed:
     """Return what a parsed document is worth as a manifest."""
-    name = _id_of(document.data)
+    name = _id_of(document.data) if document.data is not None else _id_in(document.text)
     if is_unreadable(problems):
         return Parsed(found=found, problems=tuple(problems), id=name)
     value, wrong = bound(document, "manifest", Manifest)
-    problems = problems + wrong
+    problems = joined(problems, wrong)
     if value is None:
         return Parsed(found=found, problems=tuple(problems), id=name)
     complaints = list(rules.complaints(value, context))
@@ -116,6 +150,28 @@ def _id_of(data: Any) -> str | None:
     service = data.get("service") if isinstance(data, dict) else None
     name = service.get("id") if isinstance(service, dict) else None
     return name if isinstance(name, str) and schema.is_id(name) else None
+
+
+_SERVICE_ID = re.compile(r"[ \t]+id:[ \t]*([\"']?)([a-z][a-z0-9-]{0,62})\1[ \t]*(?:#.*)?\r?\Z")
+
+
+def _id_in(text: str) -> str | None:
+    """Return the id that a text gives its service although it is not well-formed YAML."""
+    _, begins, below = f"\n{text}".partition("\nservice:")
+    if not begins:
+        return None
+    for line in below.split("\n")[1:]:
+        found = _SERVICE_ID.match(line)
+        if found is not None:
+            return found.group(2)
+        if line[:1] not in (" ", "\t", "#", "\r", ""):
+            break
+    return None
+
+
+def stem(path: str) -> str:
+    """Return the name of a file without its folders and its extension."""
+    return path.rpartition("/")[2].rpartition(".")[0]
 
 
 # --- many files -----------------------------------------------------------------------------------
@@ -156,12 +212,14 @@ def manifests(
     with _without_cyclic_gc():
         if count <= 1:
             return [manifest(tree, each, context) for each in found]
+        from concurrent.futures import ProcessPoolExecutor
+
         encoded = msgspec.msgpack.encode(context)
         with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(tree, encoded)) as pool:
             return _in_shares(pool, found, count)
 
 
-def _in_shares(pool: Executor, found: Sequence[Found], count: int) -> list[Parsed]:
+def _in_shares(pool: "Executor", found: Sequence[Found], count: int) -> list[Parsed]:
     size = max(1, min(500, -(-len(found) // (count * 4))))
     shares = [list(found[start : start + size]) for start in range(0, len(found), size)]
     decoder = msgspec.msgpack.Decoder(list[Parsed])

@@ -2,14 +2,14 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 
-from gonogo.model.catalog import Catalog, Decision, Platform, RobotResult, Service, Unreadable
+from gonogo.model.catalog import Catalog, Decision, Platform, RobotResult, Scope, Service, Unreadable
 from gonogo.model.codes import CODES
 from gonogo.model.noun import Noun
 from gonogo.model.problem import Problem, Related
@@ -19,10 +19,11 @@ from gonogo.read import bind, fleet, records, settings, standards
 from gonogo.read.context import Context, newest_day
 from gonogo.read.document import Document
 from gonogo.read.files import Disk, Tree
-from gonogo.read.manifests import Parsed, bound, is_unreadable, load, manifests, problem_of
+from gonogo.read.manifests import Parsed, bound, is_unreadable, joined, load, manifests, problem_of, stem
 from gonogo.read.records import EvidenceFile, Record
 from gonogo.read.rules import Complaint
 from gonogo.read.settings import People, Settings, Tiers
+from gonogo.read.standards import Merged
 
 DEFAULT_PACKS = ["production-readiness"]
 """The standard of a catalog that names none."""
@@ -31,19 +32,22 @@ DEFAULT_PACKS = ["production-readiness"]
 class Reading(Noun):
     """A catalog of what is sound (None where its own configuration is not) and all problems, in order.
 
-    `files` are the manifests that were found, as messages name them.
+    `files` are the manifests that were found, as messages name them; `severities` those that
+    catalog.yaml sets.
     """
 
     catalog: Catalog | None
     problems: tuple[Problem, ...]
     files: tuple[str, ...] = ()
+    severities: dict[str, str] = {}
 
 
-class _Configuration(Noun):
+class Configuration(Noun):
     """What is known before a single manifest is read."""
 
     settings: Settings
     standard: Standard
+    broken: frozenset[str]
     people: People
     tiers: Tiers
 
@@ -55,96 +59,107 @@ def read(root: Path | Tree, *, day: date, today: date, workers: int | None = Non
     `today`. The result does not depend on the order of files or the number of workers.
     """
     tree = Disk(root=os.fspath(root)) if isinstance(root, Path) else root
-    configuration, problems = _configuration(tree)
+    configuration, problems = configure(tree)
     if configuration is None:
         return Reading(catalog=None, problems=_sorted(problems))
-    reader = _Reader(tree, configuration, day, newest_day(day, today))
+    reader = Reader(tree, configuration, day, newest_day(day, today))
     catalog = reader.catalog(workers)
-    return Reading(catalog=catalog, problems=_sorted(problems + reader.problems), files=reader.files)
+    return Reading(
+        catalog=catalog,
+        problems=configured(_sorted(problems + reader.problems), configuration.settings.severities),
+        files=reader.files,
+        severities=configuration.settings.severities,
+    )
+
+
+def configured(problems: Iterable[Problem], severities: dict[str, str]) -> tuple[Problem, ...]:
+    """Return problems with the severities that catalog.yaml sets, without those that it switches off."""
+    return tuple(
+        replace(each, severity=Severity(severities[each.code])) if each.code in severities else each
+        for each in problems
+        if severities.get(each.code) != "off"
+    )
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: problem.order))
 
 
-def _configuration(tree: Tree) -> tuple[_Configuration | None, list[Problem]]:
+def configure(tree: Tree) -> tuple[Configuration | None, list[Problem]]:
     """Return catalog.yaml, the standard and the teams; None where one of them cannot be used."""
     if not tree.exists(settings.CATALOG_FILE):
         return None, [settings.missing(tree, settings.CATALOG_FILE, "catalog")]
-    said, problems = settings.settings(tree)
+    said, document, problems = settings.settings(tree)
     if said is None:
         return None, problems
-    standard, wrong = _standard(tree, said)
-    problems += wrong
-    people, wrong = settings.people(tree, said.teams)
-    problems += wrong
-    tiers, document, wrong = settings.tiers(tree, said.tiers)
-    problems += wrong
-    if standard is None or people is None:
+    absent = settings.absent(tree, document)
+    if absent:
+        return None, problems + absent
+    standard = _standard(tree, said, document)
+    people, of_people = settings.people(tree, said.teams)
+    tiers, of_tiers = settings.tiers(tree, said.tiers)
+    problems += [*standard.problems, *of_people, *of_tiers]
+    if standard.standard is None or people is None:
         return None, problems
-    problems += _unknown_tiers(document, tiers, standard)
-    return _Configuration(settings=said, standard=standard, people=people, tiers=tiers), problems
+    return Configuration(
+        settings=said, standard=standard.standard, broken=standard.broken, people=people, tiers=tiers
+    ), problems
 
 
-def _standard(tree: Tree, said: Settings) -> tuple[Standard | None, list[Problem]]:
+def _standard(tree: Tree, said: Settings, document: Document) -> Merged:
     """Return the standard in force, from the organisation's file or from packs alone."""
     name = said.standard
     if name is None and tree.exists("standard.yaml"):
         name = "standard.yaml"
     if isinstance(name, str) and name.endswith(".yaml"):
-        return standard_file(tree, name)
+        return _standard_file(tree, name)
     packs = DEFAULT_PACKS if name is None else [name] if isinstance(name, str) else name
-    return standards.standard(packs)
+    return standards.of_packs(packs, document, ("standard",))
 
 
 def standard_in(tree: Tree) -> tuple[Standard | None, list[Problem]]:
     """Return the standard of the catalog in `tree`, and what is wrong on the way to it."""
-    said, problems = settings.settings(tree)
+    said, document, problems = settings.settings(tree)
     if said is None:
         return None, problems
-    standard, wrong = _standard(tree, said)
-    return standard, problems + wrong
+    problems += settings.absent(tree, document)
+    result = _standard(tree, said, document)
+    return result.standard, [*problems, *result.problems]
 
 
 def standard_file(tree: Tree, name: str) -> tuple[Standard | None, list[Problem]]:
     """Return the standard in an organisation's own file, None where it cannot be used."""
+    result = _standard_file(tree, name)
+    return result.standard, list(result.problems)
+
+
+def _standard_file(tree: Tree, name: str) -> Merged:
     if not tree.exists(name):
-        return None, [settings.missing(tree, name, "standard")]
+        return Merged(standard=None, problems=(settings.missing(tree, name, "standard"),))
     document, problems = settings.trusted(tree, name)
     if is_unreadable(problems):
-        return None, problems
+        return Merged(standard=None, problems=tuple(problems))
     _, wrong = bound(document, "standard", _Anything)
     if wrong:
-        return None, problems + wrong
-    standard, more = standards.standard(document)
-    return standard, problems + more
+        return Merged(standard=None, problems=tuple(joined(problems, wrong)))
+    result = standards.of_document(document)
+    return replace(result, problems=(*problems, *result.problems))
 
 
 class _Anything(Noun):
     """A file whose schema is all that is asked for the time being."""
 
 
-def _unknown_tiers(document: Document | None, tiers: Tiers, standard: Standard) -> list[Problem]:
-    if document is None or not standard.tiers:
-        return []
-    known = ", ".join(map(str, standard.tiers))
-    return [
-        document.problem(
-            "GN312", f"unknown tier `{tier}`", document.place(("tiers", service)), help=f"known: {known}"
-        )
-        for service, tier in tiers.tiers.items()
-        if tier not in standard.tiers
-    ]
-
-
-class _Reader:
+class Reader:
     """One reading: keeps the problems while the parts are read and bound."""
 
-    def __init__(self, tree: Tree, configuration: _Configuration, day: date, newest: date) -> None:
+    def __init__(self, tree: Tree, configuration: Configuration, day: date, newest: date) -> None:
         self.tree = tree
         self.settings = configuration.settings
         self.standard = configuration.standard
+        self.broken = configuration.broken
         self.people = configuration.people
+        self.given_tiers = configuration.tiers.tiers
         self.tiers = {
             name: tier
             for name, tier in configuration.tiers.tiers.items()
@@ -158,7 +173,7 @@ class _Reader:
     def catalog(self, workers: int | None) -> Catalog:
         """Return everything, bound."""
         said = self.settings
-        platforms, decisions, evidence = (
+        (platforms, broken), (decisions, _), (evidence, _) = (
             self._records(globs, kind, noun)
             for globs, kind, noun in (
                 (said.platforms, "platform", Platform),
@@ -166,11 +181,13 @@ class _Reader:
                 (said.evidence, "evidence", EvidenceFile),
             )
         )
-        context = self._context(platforms, evidence)
+        context = self._context(platforms, broken, evidence)
         fleet_ = self._manifests(context, workers)
-        services = _ids(fleet_)
+        services = all_ids(fleet_, [*self._disputed, *(stem(each.path) for each in self._refused)])
+        self._of_configuration(services, context)
         self._across(fleet_, services, context)
         sound = [each for each in fleet_ if each.manifest is not None]
+        self._has_unreadable = bool(self._refused) or len(sound) < len(fleet_)
         bound_platforms = self._platforms(platforms, context)
         results = self._results(evidence, services, context)
         held = self._decisions(decisions, services, context)
@@ -192,19 +209,36 @@ class _Reader:
             source=said.source,
         )
 
-    def _records(self, globs: tuple[str, ...], kind: str, noun: type[Any]) -> list[Record]:
-        found, problems = records.records(self.tree, globs, kind, noun)
+    def _records(self, globs: tuple[str, ...], kind: str, noun: type[Any]) -> tuple[list[Record], list[str]]:
+        found, problems, broken = records.records(self.tree, globs, kind, noun)
         self.problems += problems
-        return found
+        return found, broken
 
-    def _context(self, platforms: Sequence[Record], evidence: Sequence[Record]) -> Context:
+    def _of_configuration(self, services: dict[str, str], context: Context) -> None:
+        """Complain of what tiers.yaml and the standard's own file name and nobody has."""
+        said = self.settings
+        if self.tree.exists(said.tiers):
+            tiers = Tiers(tiers=self.given_tiers)
+            record = Record(found=settings.found(self.tree, said.tiers), value=tiers)
+            self._checked(record, "tiers", settings.tier_complaints(tiers, services, self.standard), context)
+        name = said.standard or "standard.yaml"
+        if isinstance(name, str) and name.endswith(".yaml") and self.tree.exists(name):
+            document, _ = settings.trusted(self.tree, name)
+            complaints = settings.group_complaints(document.data, sorted(context.groups))
+            problems = (problem_of(document, each, context) for each in complaints)
+            self.problems += [each for each in problems if each is not None]
+
+    def _context(
+        self, platforms: Sequence[Record], broken: Sequence[str], evidence: Sequence[Record]
+    ) -> Context:
         answered = {f"{result.service}/{result.check}" for each in evidence for result in each.value.results}
         return Context(
             standard=self.standard,
             teams=_by_id(self.people.teams),
             people=_by_id(self.people.people),
             groups=_by_id(self.people.groups),
-            platforms=tuple(each.value.id for each in platforms),
+            platforms=(*(each.value.id for each in platforms), *broken),
+            broken=self.broken,
             tiers=self.tiers,
             answered=frozenset(answered),
             day=self.day,
@@ -228,9 +262,13 @@ class _Reader:
         for found in fleet.duplicates(parsed):
             self._complain(found, context)
             clashing.add(found.parsed.found.name)
-        if not clashing:
-            return parsed
-        return [replace(each, manifest=None) if each.found.name in clashing else each for each in parsed]
+        parsed = [replace(each, manifest=None) if each.found.name in clashing else each for each in parsed]
+        disputed = set()
+        for found in fleet.shared_pasts(parsed):
+            self._complain(found, context)
+            disputed.add(_former_id(found))
+        self._disputed = disputed
+        return [fleet.without_former(each, disputed) for each in parsed] if disputed else parsed
 
     def _across(self, fleet_: list[Parsed], services: dict[str, str], context: Context) -> None:
         for found in fleet.confusable(fleet_):
@@ -266,7 +304,8 @@ class _Reader:
             if record.value.id in by_id:
                 first = by_id[record.value.id].path
                 message = f"platform `{record.value.id}` is also in {first}"
-                complaints.append(Complaint(code="GN321", route=("id",), message=message, drop=()))
+                hint = "give each an id of its own"
+                complaints.append(Complaint(code="GN321", route=("id",), message=message, hint=hint, drop=()))
             value = self._checked(record, "platform", complaints, context)
             if value is not None:
                 by_id.setdefault(value.id, value)
@@ -321,7 +360,7 @@ class _Reader:
             manifest = each.manifest
             if manifest is None:
                 continue
-            tier = self.tiers.get(manifest.service.id, manifest.service.tier)
+            tier = context.tier(manifest.service)
             own = scopes.of(manifest)
             for decision in own:
                 matched[id(decision)].add(tier)
@@ -335,19 +374,34 @@ class _Reader:
                 depends_on=fleet.sound_dependencies(manifest, services, readable),
                 platforms=platforms,
             )
-        self._unfit_decisions(matched, context)
+        self._unfit_decisions(matched, services, result, context)
         self._unknown_risks(result, services, context)
         return result
 
-    def _unfit_decisions(self, matched: dict[int, set[int | None]], context: Context) -> None:
+    def _unfit_decisions(
+        self,
+        matched: dict[int, set[int | None]],
+        services: dict[str, str],
+        readable: Container[str],
+        context: Context,
+    ) -> None:
         """Complain of decisions that concern nobody or are void for some of their services."""
         for record, value in self._held:
             tiers = matched.get(id(value), set())
             complaints = list(records.decision_for_tiers(value, tiers, context))
-            if not tiers:
+            if not tiers and self._is_in_vain(value.scope, services, readable):
                 message = "no service is in the scope of this decision"
-                complaints.append(Complaint(code="GN325", route=("scope",), message=message, of_key=True))
+                hint = "correct the scope, or remove the file"
+                complaints.append(
+                    Complaint(code="GN325", route=("scope",), message=message, hint=hint, of_key=True)
+                )
             self._checked(record, "decision", complaints, context)
+
+    def _is_in_vain(self, scope: Scope, services: dict[str, str], readable: Container[str]) -> bool:
+        """Tell whether a scope that matches no service would match none, either, if all could be read."""
+        if any(services.get(name) not in readable for name in scope.services):
+            return False
+        return bool(scope.teams or scope.tags or scope.platforms) and not self._has_unreadable
 
     def _unknown_risks(
         self, bound_services: dict[str, Service], services: dict[str, str], context: Context
@@ -357,6 +411,8 @@ class _Reader:
             if value.kind is not DecisionKind.ACCEPTANCE:
                 continue
             names = [services.get(name, name) for name in value.scope.services]
+            if not any(name in bound_services for name in names):
+                continue  # none of them can be read, or the scope is wrong: that is told already
             declared = {
                 risk.id for name in names if name in bound_services for risk in bound_services[name].risks
             }
@@ -365,6 +421,7 @@ class _Reader:
                     code="GN309",
                     route=("risks", position),
                     message=f"no service in the scope declares a risk `{risk}`",
+                    hint=f"declared: {', '.join(sorted(declared))}" if declared else "correct the scope",
                 )
                 for position, risk in enumerate(value.risks)
                 if risk not in declared
@@ -402,9 +459,20 @@ def _due(service: Service, standard: Standard, day: date) -> date | None:
     return min((each for each in days if each is not None), default=None)
 
 
-def _ids(fleet_: Iterable[Parsed]) -> dict[str, str]:
-    """Return every id, former ones too, with the id of today."""
-    today: dict[str, str] = {}
+def _former_id(found: fleet.Found) -> str:
+    """Return the former id of which a complaint is."""
+    manifest = found.parsed.manifest
+    return manifest.service.former_ids[int(found.complaint.route[-1])] if manifest is not None else ""
+
+
+def all_ids(fleet_: Iterable[Parsed], unread: Iterable[str]) -> dict[str, str]:
+    """Return every id, former ones too, with the id of today.
+
+    A file whose id cannot be told may hold the service that it is named after: who refers to that makes
+    no mistake.
+    """
+    today = {name: name for name in unread}
+    today |= {stem(each.found.name): stem(each.found.name) for each in fleet_ if each.id is None}
     for each in fleet_:
         for name in each.manifest.service.former_ids if each.manifest is not None else ():
             today[name] = each.id or name

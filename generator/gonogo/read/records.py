@@ -1,6 +1,7 @@
 """What stands beside the manifests: platforms, decisions, robots' evidence."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,7 +14,7 @@ from gonogo.read import rules
 from gonogo.read.context import Context
 from gonogo.read.document import Route
 from gonogo.read.files import Found, Tree
-from gonogo.read.manifests import bound, is_unreadable, load, problem_of
+from gonogo.read.manifests import bound, is_unreadable, joined, load, problem_of, stem
 from gonogo.read.rules import Complaint, Complaints
 from gonogo.read.standards import convert
 from gonogo.read.yaml12 import TRUSTED_LIMITS
@@ -37,21 +38,28 @@ class Record(Noun):
 
 def records(
     tree: Tree, globs: tuple[str, ...], kind: str, noun: type[N]
-) -> tuple[list[Record], list[Problem]]:
-    """Return what the files that match say, and what is wrong with those that cannot be used."""
+) -> tuple[list[Record], list[Problem], list[str]]:
+    """Return what the files that match say, what is wrong with them, and the ids of those of no use.
+
+    Where the id of a file of no use cannot be told, it is taken to be the file's name.
+    """
     listing = tree.listing(globs)
     problems = list(listing.problems)
     sound = []
+    broken = [stem(problem.place.path) for problem in listing.problems]
     for found in listing.files:
         document, wrong = load(tree, found, TRUSTED_LIMITS)
         value = None
         if not is_unreadable(wrong):
             value, more = bound(document, kind, noun, PREPARE.get(kind, _as_it_is))
-            wrong += more
+            wrong = joined(wrong, more)
         problems += wrong
         if value is not None:
             sound.append(Record(found=found, value=_with_path(value, found)))
-    return sound, problems
+        else:
+            said = document.data.get("id") if isinstance(document.data, dict) else None
+            broken.append(said if isinstance(said, str) else stem(found.name))
+    return sound, problems, broken
 
 
 def _as_it_is(data: Any) -> Any:
@@ -194,7 +202,10 @@ def decision_for_tiers(value: Decision, tiers: set[int | None], context: Context
     begin, end = value.approved_on, value.expires_on
     is_waiver = value.kind is DecisionKind.WAIVER and begin is not None and end is not None
     if is_waiver and longest is not None and (end - begin).days > longest:  # type: ignore[operator]
-        message = f"a waiver lasts {longest} days at most for some of these services"
+        last = begin + timedelta(days=longest)  # type: ignore[operator]
+        message = (
+            f"a waiver lasts {longest} days at most for some of these services; there it holds until {last}"
+        )
         yield Complaint(
             code="GN404", route=("expires_on",), message=message, hint="shorten it, or split the scope"
         )

@@ -50,7 +50,7 @@ Complaints = Iterator[Complaint]
 
 def complaints(manifest: Manifest, context: Context) -> Complaints:
     """Yield everything that is wrong with a manifest by itself."""
-    tier = context.tiers.get(manifest.service.id, manifest.service.tier)
+    tier = context.tier(manifest.service)
     yield from _service(manifest, context)
     yield from links(manifest)
     for check, answer in manifest.checks.items():
@@ -87,7 +87,11 @@ def past(day: date | None, route: Route, context: Context, what: str, drop: Rout
     """Yield a complaint about a record of the past that is dated in the future."""
     if day is not None and day > context.newest:
         yield Complaint(
-            code="GN401", route=route, message=f"{what} on {day}, which is in the future", drop=drop
+            code="GN401",
+            route=route,
+            message=f"{what} on {day}, which is in the future",
+            hint=f"check the day; {context.newest} is the latest that is possible",
+            drop=drop,
         )
 
 
@@ -159,6 +163,8 @@ def person(name: str | None, route: Route, context: Context) -> Complaints:
 def known_check(check: str, route: Route, context: Context, *, of_key: bool = False) -> Complaints:
     """Yield a complaint about a check that the standard lacks or has retired."""
     known = context.standard.checks.get(check)
+    if known is None and f"checks/{check}" in context.broken:
+        return
     if known is None:
         living = [each.id for each in context.standard.checks.values() if not each.retired]
         meant = nearest(check, living)
@@ -341,7 +347,7 @@ def _risk(risk: DeclaredRisk, route: Route, tier: int | None, context: Context) 
         where = (*route, "category")
         yield unknown("GN317", "category", risk.category, standard.categories, where, where)
     for position, covered in enumerate(risk.covers):
-        if covered not in standard.risks:
+        if covered not in standard.risks and f"risks/{covered}" not in context.broken:
             where = (*route, "covers", position)
             yield unknown("GN309", "risk", covered, standard.risks, where, where)
     for position, check in enumerate(risk.checks):

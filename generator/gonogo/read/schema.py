@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any
 
 import jsonschema_rs
+from msgspec.structs import replace
 
 from gonogo import resources
 from gonogo.model.problem import Place, Problem
-from gonogo.read.document import Document, Route
-from gonogo.read.suspicions import HIDDEN, INVISIBLE, name_of
+from gonogo.read.document import Document, Route, pointer
+from gonogo.read.suspicions import HIDDEN, INVISIBLE, ODD_INDENT, is_secret, name_of
 
 LISTED = 12
 """Allowed values that a help text lists at most."""
@@ -60,7 +61,8 @@ def explained(document: Document, kind: str) -> list[Problem]:
     if not isinstance(document.data, dict):
         return [_not_a_mapping(document, kind)]
     found = _without_echoes(
-        [_explain(document, error) for error in _explaining(kind).iter_errors(document.data)]
+        document,
+        [_explain(document, error, schema(kind)) for error in _explaining(kind).iter_errors(document.data)],
     )
     if found:
         return found
@@ -81,32 +83,63 @@ def _not_a_mapping(document: Document, kind: str) -> Problem:
 class _Explained:
     """A problem and what it says of keys, so that one cause is told once."""
 
-    __slots__ = ("missing", "problem", "route", "wanted")
+    __slots__ = ("missing", "problem", "route", "strayed", "wanted")
 
-    def __init__(self, problem: list[Problem], route: Route, *, missing: str = "", wanted: str = "") -> None:
+    def __init__(
+        self, problem: list[Problem], route: Route, *, missing: str = "", wanted: str = "", strayed: str = ""
+    ) -> None:
         self.problem = problem
         self.route = route
         self.missing = missing
         self.wanted = wanted
+        self.strayed = strayed
 
 
-def _without_echoes(explained: list[list[_Explained]]) -> list[Problem]:
-    """Drop what another problem already says: a key is not missing when it is misspelt beside it."""
+def _without_echoes(document: Document, explained: list[list[_Explained]]) -> list[Problem]:
+    """Drop what another problem already says.
+
+    A key is not missing when it is misspelt beside it, or stands elsewhere for want of proper spaces;
+    a value that is no id is not too long for one, either.
+    """
     flat = [each for group in explained for each in group]
     misspelt = {(each.route, each.wanted) for each in flat if each.wanted}
-    kept = [each for each in flat if not (each.missing and (each.route, each.missing) in misspelt)]
+    strayed = {each.strayed for each in flat if each.strayed}
+    malformed = {problem.place for each in flat for problem in each.problem if problem.code == "GN206"}
+    kept = [
+        each
+        for each in flat
+        if not (each.missing and ((each.route, each.missing) in misspelt or each.missing in strayed))
+        and not any(problem.code == "GN207" and problem.place in malformed for problem in each.problem)
+    ]
     seen: dict[tuple[Place, str], Problem] = {}
     for each in kept:
         for problem in each.problem:
             seen.setdefault((problem.place, problem.code), problem)
+    for route in {each.route for each in kept if each.missing}:
+        missing = list(dict.fromkeys(each.missing for each in kept if each.missing and each.route == route))
+        if len(missing) > 1:
+            together = _missing(document, missing, route)
+            seen[together.place, together.code] = together
     return list(seen.values())
 
 
-def _explain(document: Document, error: Any) -> list[_Explained]:
+def _missing(document: Document, keys: list[str], route: Route, example: Any = None) -> Problem:
+    """Return the problem of keys that are missing at `route`; all are told at once."""
+    place = document.place(route, of_key=True) if route else document.at(0, 0)
+    where = f"in {_name(route)}" if route else "at top level"
+    names = ", ".join(f"`{key}`" for key in keys)
+    if len(keys) > 1:
+        return document.problem("GN202", f"missing keys {names} {where}", place, help="add all of them")
+    has_example = isinstance(example, str | int) and not isinstance(example, bool)
+    wanted = f"add `{keys[0]}: {example}`" if has_example else f"add `{keys[0]}:`"
+    return document.problem("GN202", f"missing key {names} {where}", place, help=wanted)
+
+
+def _explain(document: Document, error: Any, root: dict[str, Any]) -> list[_Explained]:
     """Return one schema error in our words."""
     route: Route = tuple(error.absolute_path)
-    if error.validator is None:
-        return [_forbidden_here(document, route)]
+    if error.validator == "not":
+        return [_forbidden_here(document, route, _excluder(error, root))]
     if "propertyNames" in error.absolute_schema_path:
         return _bad_key(document, error, route)
     return _EXPLAIN.get(error.validator, _mismatch)(document, error, route)
@@ -129,6 +162,8 @@ def shown(value: Any) -> str:
         if isinstance(value, bool)
         else str(value)
     )
+    if is_secret(text):
+        return "(hidden)"
     text = text if len(text) <= ECHOED else text[: ECHOED - 1] + "…"
     return "".join(name_of(each) if _is_unseen(each) else each for each in text)
 
@@ -170,10 +205,13 @@ def _is_known(key: str, error: Any) -> bool:
 
 def _unknown_key(document: Document, route: Route, key: str, known: list[str], siblings: Any) -> _Explained:
     free = [each for each in known if each not in siblings]
-    place = document.place((*route, key), of_key=True)
+    place = _key_place(document, route, key)
     hint, meant = suggestion_help(key.replace("：", ":").split(":")[0].strip(), free, "allowed here")
-    if "：" in key:
-        hint = "this line has a full-width colon `：`; use `: `"
+    odd = ODD_INDENT.match(key)
+    if odd is not None:
+        hint, meant = f"{name_of(odd.group(1))} is not a space; indent the line with spaces", None
+    elif "：" in key:
+        hint, meant = "this line has a full-width colon `：`; use `: `", None
     elif siblings[key] is None and _is_in_flow(document, route):
         hint = "a comma inside `{…}` ends a value: quote the text, or write the mapping on lines of its own"
         meant = None
@@ -181,7 +219,13 @@ def _unknown_key(document: Document, route: Route, key: str, known: list[str], s
     problem = document.problem(
         "GN201", f"unknown key `{shown(key)}` {where}", place, help=hint, replacement=meant
     )
-    return _Explained([problem], route, wanted=meant or "")
+    return _Explained([problem], route, wanted=meant or "", strayed=key.strip() if odd is not None else "")
+
+
+def _key_place(document: Document, route: Route, key: str) -> Place:
+    """Return where a key stands; what looks like a secret is left out of the pointer."""
+    place = document.place((*route, key), of_key=True)
+    return replace(place, pointer=pointer(route)) if is_secret(key) else place
 
 
 def _is_in_flow(document: Document, route: Route) -> bool:
@@ -192,17 +236,9 @@ def _missing_keys(document: Document, error: Any, route: Route) -> list[_Explain
     key = next(
         key for key in error.validator_value if key not in error.instance and f"'{key}'" in error.message
     )
-    place = document.place(route, of_key=True) if route else document.at(0, 0)
     # Behind a condition the schema at hand is only the condition's part, so examples may be unknown.
     example = error.schema.get("properties", {}).get(key, {}).get("examples", [None])[0]
-    wanted = (
-        f"add `{key}: {example}`"
-        if isinstance(example, str | int) and not isinstance(example, bool)
-        else f"add `{key}:`"
-    )
-    where = f"in {_name(route)}" if route else "at top level"
-    problem = document.problem("GN202", f"missing key `{key}` {where}", place, help=wanted)
-    return [_Explained([problem], route, missing=key)]
+    return [_Explained([_missing(document, [key], route, example)], route, missing=key)]
 
 
 def _not_allowed(document: Document, error: Any, route: Route) -> list[_Explained]:
@@ -212,7 +248,7 @@ def _not_allowed(document: Document, error: Any, route: Route) -> list[_Explaine
         bare = value.strip(SMART_QUOTES)
         hint, meant = suggestion_help(bare, allowed)
         if bare != value:
-            hint = f"remove the typographic quotes. {hint}"
+            hint = f"remove the typographic quotes; {hint}"
     else:
         hint, meant = f"allowed: {', '.join(allowed[:LISTED])}", None
     message = f"`{shown(value)}` is not an allowed value for {_name(route)}"
@@ -241,17 +277,33 @@ def _wrong_type(document: Document, error: Any, route: Route) -> list[_Explained
     node = document.node(route)
     raw = getattr(node, "value", "")
     hint = None
+    replacement = None
     if "string" in wanted and isinstance(raw, str) and error.instance is not None:
-        hint = f'quote it: "{shown(raw)}"'
+        hint, replacement = f'quote it: "{shown(raw)}"', f'"{raw}"'
     elif error.instance is None:
         hint = "write a value, or remove the key"
+    elif "object" in wanted and "array" not in wanted:
+        hint = "write its keys on the lines below, each as `key: value`, indented by two spaces"
+    elif isinstance(error.instance, list | dict):
+        hint = "write a single value"
     elif "array" in wanted:
         hint = "begin each item on a line of its own with `- `"
     elif "boolean" in wanted:
         hint = "write `true` or `false`"
+    elif isinstance(error.instance, str) and _NUMBER.match(error.instance):
+        hint = f"remove the quotes: {error.instance}"
+    elif "number" in wanted:
+        hint = "write a number such as 3 or 99.9"
+    elif "integer" in wanted:
+        hint = "write a whole number such as 3"
     got = type_name(error.instance)
     message = f"expected {_article(words)} for {_name(route)}, got {got}"
-    return [_Explained([document.problem("GN204", message, document.place(route), help=hint)], route)]
+    place = document.place(route)
+    problem = document.problem("GN204", message, place, help=hint, replacement=replacement)
+    return [_Explained([problem], route)]
+
+
+_NUMBER = re.compile(r"(?:0|-?[1-9][0-9]{0,17})(?:\.[0-9]{1,17})?\Z")
 
 
 def type_name(value: Any) -> str:
@@ -316,7 +368,7 @@ _PATTERN_HELP = "an id has 1 to 63 characters a-z, 0-9 and -, and begins with a 
 def _bad_key(document: Document, error: Any, route: Route) -> list[_Explained]:
     """Return the problem of a key, which jsonschema reports as an instance of its own."""
     key = str(error.instance)
-    place = document.place((*route, key), of_key=True)
+    place = _key_place(document, route, key)
     message = f"key `{shown(key)}` in {_name(route)} does not have the right form"
     return [_Explained([document.problem("GN206", message, place, help=_PATTERN_HELP)], route)]
 
@@ -343,16 +395,25 @@ def _out_of_bounds(document: Document, error: Any, route: Route) -> list[_Explai
     return [_Explained([document.problem("GN207", message, document.place(route))], route)]
 
 
-def _forbidden_here(document: Document, route: Route) -> _Explained:
+def _forbidden_here(document: Document, route: Route, excluder: str) -> _Explained:
     place = document.place(route, of_key=True)
-    message = f"key {_name(route)} cannot stand here beside the others"
-    return _Explained(
-        [document.problem("GN201", message, place, help="remove it, or the key that it excludes")], route
-    )
+    message = f"key {_name(route)} cannot stand beside `{excluder}`"
+    return _Explained([document.problem("GN201", message, place, help="keep one of the two")], route)
 
 
-def _does_not_belong(document: Document, _: Any, route: Route) -> list[_Explained]:
-    return [_forbidden_here(document, route)]
+def _excluder(error: Any, root: dict[str, Any]) -> str:
+    """Return the key that excludes another, with its value where that decides."""
+    condition: Any = {}
+    node: Any = root
+    for step in error.absolute_schema_path:
+        while isinstance(node, dict) and step not in node and "$ref" in node:
+            node = root["$defs"][node["$ref"].rpartition("/")[2]]
+        if step == "then":
+            condition = node["if"]
+        node = node[step]
+    key = condition["required"][0]
+    value = condition.get("properties", {}).get(key, {}).get("const")
+    return key if value is None else f"{key}: {value}"
 
 
 def _mismatch(document: Document, error: Any, route: Route) -> list[_Explained]:
@@ -368,6 +429,5 @@ _EXPLAIN: dict[str, Callable[[Document, Any, Route], list[_Explained]]] = {
     "type": _wrong_type,
     "format": _bad_format,
     "pattern": _bad_pattern,
-    "not": _does_not_belong,
     **dict.fromkeys(_BOUNDS, _out_of_bounds),
 }

@@ -1,15 +1,19 @@
 """The files that a whole catalog hangs on: catalog.yaml, its teams, its tiers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from msgspec.structs import replace
 
 from gonogo.model.catalog import Group, Person, SourceHost, Team
 from gonogo.model.noun import Noun
 from gonogo.model.problem import Place, Problem
+from gonogo.model.standard import Standard
 from gonogo.model.words import Severity
-from gonogo.read import rules
+from gonogo.read import records, rules
 from gonogo.read.document import Document, Route
 from gonogo.read.files import Found, Tree
-from gonogo.read.manifests import bound, is_unreadable, load
+from gonogo.read.manifests import bound, is_unreadable, joined, load
 from gonogo.read.rules import Complaint, Complaints
 from gonogo.read.schema import shown
 from gonogo.read.yaml12 import TRUSTED_LIMITS
@@ -58,15 +62,30 @@ def trusted(tree: Tree, name: str) -> tuple[Document, list[Problem]]:
     return load(tree, found(tree, name), TRUSTED_LIMITS)
 
 
-def settings(tree: Tree) -> tuple[Settings | None, list[Problem]]:
-    """Return catalog.yaml, None where it cannot be used."""
+def settings(tree: Tree) -> tuple[Settings | None, Document, list[Problem]]:
+    """Return catalog.yaml (None where it cannot be used), its document, and what is wrong with it."""
     document, problems = trusted(tree, CATALOG_FILE)
     if is_unreadable(problems):
-        return None, problems
+        return None, document, problems
     value, wrong = bound(document, "catalog", Settings)
     # `off` is a word of `severities`; nobody has to quote it there.
     problems = [problem for problem in problems if problem.code != "GN110"]
-    return value, problems + wrong
+    return value, document, joined(problems, wrong)
+
+
+def absent(tree: Tree, document: Document) -> list[Problem]:
+    """Return the problems of files that catalog.yaml names and that are not there."""
+    said = {key: document.data.get(key) for key in ("standard", "teams", "tiers")}
+    return [
+        document.problem(
+            "GN001",
+            f"there is no file `{shown(name)}`",
+            document.place((key,)),
+            help="correct the path, or write the file",
+        )
+        for key, name in said.items()
+        if isinstance(name, str) and (key != "standard" or name.endswith(".yaml")) and not tree.exists(name)
+    ]
 
 
 def people(tree: Tree, name: str) -> tuple[People | None, list[Problem]]:
@@ -78,7 +97,7 @@ def people(tree: Tree, name: str) -> tuple[People | None, list[Problem]]:
         return None, problems
     value, wrong = bound(document, "teams", People)
     if value is None:
-        return None, problems + wrong
+        return None, joined(problems, wrong)
     complaints = list(_people_complaints(value))
     drops = [one.drop for one in complaints if one.drop is not None]
     problems += [_problem(document, one) for one in complaints]
@@ -106,6 +125,7 @@ def _people_complaints(value: People) -> Complaints:
             where = (*route, "parent")
             yield rules.unknown("GN308", "team", team.parent, parents, where, where)
         elif team.parent is not None and _is_own_ancestor(team.id, parents):
+            parents[team.id] = None  # so that a circle is told once
             message = f"team `{team.id}` is below itself"
             yield Complaint(
                 code="GN306",
@@ -149,15 +169,33 @@ def _members(members: tuple[str, ...], people: set[str], route: Route) -> Compla
             yield rules.unknown("GN313", "person", member, people, (*route, position))
 
 
-def tiers(tree: Tree, name: str) -> tuple[Tiers, Document | None, list[Problem]]:
-    """Return tiers.yaml and its document; empty where there is none or it cannot be used."""
+def tiers(tree: Tree, name: str) -> tuple[Tiers, list[Problem]]:
+    """Return tiers.yaml, empty where there is none or it cannot be used."""
     if not tree.exists(name):
-        return Tiers(), None, []
+        return Tiers(), []
     document, problems = trusted(tree, name)
     if is_unreadable(problems):
-        return Tiers(), None, problems
+        return Tiers(), problems
     value, wrong = bound(document, "tiers", Tiers)
-    return value or Tiers(), document if value is not None else None, problems + wrong
+    return value or Tiers(), joined(problems, wrong)
+
+
+def tier_complaints(value: Tiers, services: dict[str, str], standard: Standard) -> Complaints:
+    """Yield what tiers.yaml says of services or tiers that do not exist."""
+    for name, tier in value.tiers.items():
+        route: Route = ("tiers", name)
+        for complaint in records.service(name, services, route, route):
+            yield replace(complaint, of_key=True)
+        if standard.tiers and tier not in standard.tiers:
+            yield rules.unknown("GN312", "tier", str(tier), map(str, standard.tiers), route, route)
+
+
+def group_complaints(said: Any, groups: Iterable[str]) -> Complaints:
+    """Yield the groups that a standard's own file asks for approval and teams.yaml does not have."""
+    for kind, rule in (said.get("approvals") or {}).items():
+        for position, name in enumerate(rule.get("groups") or () if isinstance(rule, dict) else ()):
+            if name not in groups:
+                yield rules.unknown("GN324", "group", name, groups, ("approvals", kind, "groups", position))
 
 
 def missing(tree: Tree, name: str, what: str) -> Problem:

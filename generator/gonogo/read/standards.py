@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 
 from gonogo import resources
-from gonogo.model.problem import Place, Problem
+from gonogo.model.noun import Noun
+from gonogo.model.problem import Problem
 from gonogo.model.standard import Amendment, Check, Standard
 from gonogo.model.words import Severity
 from gonogo.read import schema
 from gonogo.read.document import Document, Route
-from gonogo.read.schema import nearest
 from gonogo.read.yaml12 import TRUSTED_LIMITS, parse
 
 MERGED = ("checks", "risks", "categories", "traits")
@@ -44,21 +44,38 @@ def pack(name: str) -> dict[str, Any]:
     path = resources.packs() / f"{name}.yaml"
     document, problems = parse(path.read_bytes(), f"{name}.yaml", TRUSTED_LIMITS)
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    errors += schema.problems(document, "standard") if not errors else []
-    if errors:  # pragma: no cover - a test reads all packs
+    if errors:  # pragma: no cover - a test reads all packs, and holds them against the schema
         raise ValueError(f"built-in pack {name}: {errors[0].message}")
     data: dict[str, Any] = document.data
     return data
 
 
-class _Draft:
-    """Plain data of a standard while it is put together, with the problems met."""
+class Merged(Noun):
+    """A standard put together (None where nothing could be), what is wrong with it, and what was dropped.
 
-    def __init__(self, document: Document | None) -> None:
+    `broken` names dropped definitions as `checks/ID` and `risks/ID`: who refers to them makes no mistake.
+    """
+
+    standard: Standard | None
+    problems: tuple[Problem, ...] = ()
+    broken: frozenset[str] = frozenset()
+
+
+class _Draft:
+    """Plain data of a standard while it is put together, with the problems met.
+
+    `document` is the organisation's own file, or catalog.yaml where that names packs alone; `packs_at`
+    is where the packs are named in it.
+    """
+
+    def __init__(self, document: Document, own: Mapping[str, Any], packs_at: Route) -> None:
         self.document = document
+        self.own = own
+        self.packs_at = packs_at
         self.data: dict[str, Any] = {}
         self.items: dict[str, dict[str, dict[str, Any]]] = {part: {} for part in MERGED}
         self.problems: list[Problem] = []
+        self.broken: set[str] = set()
 
     def complain(
         self,
@@ -67,28 +84,31 @@ class _Draft:
         route: Route,
         *,
         hint: str | None = None,
-        of_key: bool = False,
-        severity: Severity = Severity.ERROR,
+        replacement: str | None = None,
     ) -> None:
-        """Add a problem at `route` of the organisation's own file."""
-        if self.document is None:
-            place = Place(path="catalog.yaml", pointer="/standard")
-            self.problems.append(
-                Problem(place=place, code=code, severity=severity, message=message, help=hint)
+        """Add an error at `route` of the document."""
+        self.problems.append(
+            self.document.problem(
+                code, message, self.document.place(route), help=hint, replacement=replacement
             )
-        else:
-            place = self.document.place(route, of_key=of_key)
-            self.problems.append(self.document.problem(code, message, place, severity=severity, help=hint))
+        )
 
     def merge(self, data: Mapping[str, Any]) -> None:
         """Lay a later standard over what is there."""
         for key, value in data.items():
             if key in MERGED:
-                for item in value:
+                for item in value or ():
                     known = self.items[key].get(item["id"], {})
                     self.items[key][item["id"]] = merged(known, item)
             elif key != "extends":
                 self.data[key] = value
+
+    def route(self, part: str, key: str, *steps: str | int) -> Route:
+        """Return where the document says `steps` of an item, else its id, else which packs there are."""
+        for position, item in enumerate(self.own.get(part) or ()):
+            if item["id"] == key:
+                return (part, position, *steps) if steps and steps[0] in item else (part, position, "id")
+        return self.packs_at
 
 
 def merged(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,27 +123,58 @@ def merged(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, An
     return result
 
 
-def standard(source: Document | list[str]) -> tuple[Standard | None, list[Problem]]:
-    """Return the standard of an organisation's document, or of packs alone, and what is wrong with it."""
-    document = source if isinstance(source, Document) else None
-    draft = _Draft(document)
-    data: dict[str, Any] = document.data if document is not None else {}
-    names = data.get("extends", []) if document is not None else source
-    _lay_packs(draft, [str(name) for name in names])  # type: ignore[union-attr]
-    extended = tuple(str(name) for name in names)  # type: ignore[union-attr]
-    draft.merge(data)
+def standard(names: list[str]) -> tuple[Standard | None, list[Problem]]:
+    """Return the standard that packs alone make, and what is wrong with it."""
+    result = of_packs(names, Document("", ""), ())
+    return result.standard, list(result.problems)
+
+
+def of_packs(names: list[str], document: Document, route: Route) -> Merged:
+    """Return the standard of the packs that `document` names at `route`."""
+    return _merged(_Draft(document, {}, route), names)
+
+
+def of_document(document: Document) -> Merged:
+    """Return the standard of an organisation's own file."""
+    own: dict[str, Any] = document.data
+    draft = _Draft(document, own, ("extends",))
+    return _merged(draft, [str(name) for name in own.get("extends") or ()])
+
+
+def _merged(draft: _Draft, names: list[str]) -> Merged:
+    _lay_packs(draft, names)
+    draft.merge(_without_repeated(draft))
     if not draft.data:
-        return None, draft.problems
+        return Merged(standard=None, problems=tuple(draft.problems))
     _drop_incomplete(draft)
     _drop_dangling(draft)
-    return _bound(draft, extended), draft.problems
+    result = _bound(draft, tuple(names))
+    return Merged(standard=result, problems=tuple(draft.problems), broken=frozenset(draft.broken))
+
+
+def _without_repeated(draft: _Draft) -> dict[str, Any]:
+    """Return the organisation's own data without items whose id is there already."""
+    result = dict(draft.own)
+    for part in (*MERGED, "levels", "tiers"):
+        seen: list[Any] = []
+        kept = []
+        for position, item in enumerate(result.get(part) or ()):
+            if item["id"] in seen:
+                message = f"`{schema.shown(item['id'])}` is there twice"
+                draft.complain("GN321", message, (part, position, "id"), hint="give each an id of its own")
+            else:
+                seen.append(item["id"])
+                kept.append(item)
+        if part in result:
+            result[part] = kept
+    return result
 
 
 def _lay_packs(draft: _Draft, names: list[str]) -> None:
     """Merge the packs in order; an id that two of them define differently is told once."""
     origin: dict[tuple[str, str], str] = {}
     for position, name in enumerate(names):
-        route = ("extends", position)
+        route = (*draft.packs_at, position)
         data = _pack_named(draft, name, route)
         if data is None:
             continue
@@ -167,56 +218,76 @@ def _pack_named(draft: _Draft, name: str, route: Route) -> dict[str, Any] | None
 
 
 def _drop_incomplete(draft: _Draft) -> None:
-    """Drop what still lacks a key after merging."""
+    """Drop what still lacks a key after merging; where only its words lack, its id stands in for them."""
     for part, required in _REQUIRED.items():
         for key, item in list(draft.items[part].items()):
             missing = [name for name in required if item.get(name) is None]
-            if missing:
-                words = ", ".join(f"`{name}`" for name in missing)
-                draft.complain(
-                    "GN323",
-                    f"{_NOUN[part]} `{key}` lacks {words}",
-                    _route(draft, part, key),
-                    hint=f"add {words}",
-                )
-                del draft.items[part][key]
+            if not missing:
+                continue
+            words = ", ".join(f"`{name}`" for name in missing)
+            draft.complain(
+                "GN323", f"{_NOUN[part]} `{key}` lacks {words}", draft.route(part, key), hint=f"add {words}"
+            )
+            if set(missing) <= _WORDS:
+                draft.items[part][key] = {**item, **dict.fromkeys(missing, key)}
+            else:
+                _drop(draft, part, key)
 
 
-def _route(draft: _Draft, part: str, key: str) -> Route:
-    """Return where the organisation's own file speaks of an item."""
-    own = draft.document.data.get(part, ()) if draft.document is not None else ()
-    for position, item in enumerate(own):
-        if item["id"] == key:
-            return (part, position, "id")
-    return ("extends",)
+_WORDS = {"title", "name", "question"}
+"""Keys that people read and no rule depends on."""
+
+
+def _drop(draft: _Draft, part: str, key: str) -> None:
+    draft.items[part].pop(key, None)
+    draft.broken.add(f"{part}/{key}")
 
 
 def _drop_dangling(draft: _Draft) -> None:
     """Drop references to what the standard does not define."""
-    levels = [level["id"] for level in draft.data.get("levels", ())]
-    tiers = [tier["id"] for tier in draft.data.get("tiers", ())]
+    levels = [level["id"] for level in draft.data.get("levels") or ()]
     for key, item in list(draft.items["checks"].items()):
-        route = _route(draft, "checks", key)
-        for code, what, value, known in (
-            ("GN317", "category", item["category"], draft.items["categories"]),
-            ("GN318", "level", item["level"], levels),
+        for code, what, known in (
+            ("GN317", "category", [*draft.items["categories"]]),
+            ("GN318", "level", levels),
         ):
-            if value not in known:
-                _dangling(
-                    draft, code, f"check `{key}`: unknown {what} `{schema.shown(value)}`", route, value, known
-                )
-                draft.items["checks"].pop(key, None)
-        _keep_known(draft, item, "mitigates", draft.items["risks"], ("GN309", "risk", key, route))
-        if tiers:
-            _keep_known(draft, item, "gate_for_tiers", tiers, ("GN312", "tier", key, route))
-        for condition in _conditions(item.get("applies_to")):
-            _keep_known(draft, condition, "traits", draft.items["traits"], ("GN311", "trait", key, route))
-    for position, tier in enumerate(draft.data.get("tiers", ())):
+            if item[what] not in known:
+                _dangling(draft, code, what, item[what], known, ("checks", key, what))
+                _drop(draft, "checks", key)
+    for key, item in draft.items["checks"].items():
+        _keep_known_parts(draft, key, item)
+    for position, tier in enumerate(draft.data.get("tiers") or ()):
         wanted = tier.get("required_level")
         if wanted is not None and wanted not in levels:
-            where = ("tiers", position, "required_level")
-            _dangling(draft, "GN318", f"unknown level `{schema.shown(wanted)}`", where, wanted, levels)
+            _dangling(draft, "GN318", "level", wanted, levels, ("tiers", position, "required_level"))
             tier["required_level"] = None
+
+
+def _keep_known_parts(draft: _Draft, key: str, item: dict[str, Any]) -> None:
+    """Drop what a check names and the standard does not define."""
+    tiers = [tier["id"] for tier in draft.data.get("tiers") or ()]
+    risks = [*draft.items["risks"], *_broken(draft, "risks")]
+    _keep_known(draft, item, ("GN309", "risk", risks), ("checks", key, "mitigates"))
+    own = draft.route("checks", key, "gate_for_tiers")[-1] == "gate_for_tiers"
+    if tiers and own:
+        _keep_known(draft, item, ("GN312", "tier", tiers), ("checks", key, "gate_for_tiers"))
+    elif tiers and item.get("gate_for_tiers"):
+        # An organisation may have fewer tiers than a pack thinks of.
+        item["gate_for_tiers"] = [tier for tier in item["gate_for_tiers"] if tier in tiers]
+    traits = ("GN311", "trait", list(draft.items["traits"]))
+    several = isinstance(item.get("applies_to"), list)
+    for position, condition in enumerate(_conditions(item.get("applies_to"))):
+        steps: Route = ("applies_to", position) if several else ("applies_to",)
+        _keep_known(draft, condition, traits, ("checks", key, *steps, "traits"))
+    instead = item.get("replaced_by")
+    checks = [*draft.items["checks"], *_broken(draft, "checks")]
+    if instead is not None and instead not in checks:
+        _dangling(draft, "GN307", "check", instead, checks, ("checks", key, "replaced_by"))
+        item["replaced_by"] = None
+
+
+def _broken(draft: _Draft, part: str) -> list[str]:
+    return [name.partition("/")[2] for name in sorted(draft.broken) if name.startswith(f"{part}/")]
 
 
 def _conditions(applies_to: Any) -> list[dict[str, Any]]:
@@ -226,23 +297,34 @@ def _conditions(applies_to: Any) -> list[dict[str, Any]]:
 
 
 def _keep_known(
-    draft: _Draft, item: dict[str, Any], key: str, known: Iterable[Any], about: tuple[str, str, str, Route]
+    draft: _Draft, item: dict[str, Any], wanted: tuple[str, str, list[Any]], where: Route
 ) -> None:
-    """Keep those values of a list that are defined; complain of the others."""
-    code, what, owner, route = about
-    names = list(known)
-    for value in item.get(key) or ():
-        if value not in names:
-            _dangling(
-                draft, code, f"check `{owner}`: unknown {what} `{schema.shown(value)}`", route, value, names
-            )
-    if item.get(key):
-        item[key] = [value for value in item[key] if value in names]
+    """Keep those values of the list at `where` that are defined; complain of the others."""
+    code, what, known = wanted
+    key = str(where[-1])
+    values = item.get(key)
+    for position, value in enumerate(values or ()):
+        if value not in known:
+            _dangling(draft, code, what, value, known, (*where, position))
+    if values:
+        item[key] = [value for value in values if value in known]
 
 
-def _dangling(draft: _Draft, code: str, message: str, route: Route, value: Any, known: Iterable[Any]) -> None:
-    meant = nearest(str(value), [str(each) for each in known])
-    draft.complain(code, message, route, hint=f"did you mean `{meant}`?" if meant else None)
+def _dangling(draft: _Draft, code: str, what: str, value: Any, known: Iterable[Any], where: Route) -> None:
+    """Complain of a reference; `where` begins with part and id of the item, or is a route already."""
+    part, key, steps = str(where[0]), where[1], where[2:]
+    names = [str(each) for each in known]
+    hint, meant = schema.suggestion_help(str(value), names, "known")
+    about = f"{_NOUN[part]} `{key}`: " if isinstance(key, str) else ""
+    route = draft.route(part, key, *steps) if isinstance(key, str) else where
+    replacement = meant if route[-1:] == tuple(steps[-1:]) else None
+    draft.complain(
+        code,
+        f"{about}unknown {what} `{schema.shown(value)}`",
+        route,
+        hint=hint or None,
+        replacement=replacement,
+    )
 
 
 def _bound(draft: _Draft, extended: tuple[str, ...]) -> Standard:
@@ -273,10 +355,8 @@ def _amendments(draft: _Draft) -> Iterator[Amendment]:
     for position, each in sorted(announced, key=lambda pair: str(pair[1]["from"])):
         known = checks.get(each["check"])
         if known is None:
-            route = ("amendments", position, "check")
-            _dangling(
-                draft, "GN307", f"unknown check `{schema.shown(each['check'])}`", route, each["check"], checks
-            )
+            if f"checks/{each['check']}" not in draft.broken:
+                _dangling(draft, "GN307", "check", each["check"], checks, ("amendments", position, "check"))
             continue
         checks[each["check"]] = merged(known, each["set"])
         becomes = convert(_without_nulls(_check_data(checks[each["check"]])), Check)

@@ -36,7 +36,14 @@ _SECRET_MARKS = ("-----BEGIN", "AKIA", "ASIA", "gh", "glpat-", "xox", "sk-", ".e
 """What every secret holds that the pattern finds: looking for these is a hundred times faster."""
 
 _PLAIN_BYTES = bytes(byte for byte in range(0x20, 0x7F)) + b"\t\n"
+_ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+ODD_INDENT = re.compile(f"[ \t]*([{_ODD_SPACES}])")
+"""What looks like indentation and is none: the first of it is the group."""
+
 _SWALLOWED = re.compile(r"[ \t]+#(?=[^\s#!=-])")
+_ECHOED = 60
+"""Characters of a value that a help text repeats."""
+
 _LFS = "version https://git-lfs.github.com/spec/"
 
 
@@ -55,6 +62,11 @@ def bytes_problem(document: Document, content: bytes, limit: int) -> Problem | N
     if content.startswith(_UTF_16_AND_32):
         return document.problem(
             "GN003", "the file is UTF-16 or UTF-32, not UTF-8", document.at(0, 0), help="save it as UTF-8"
+        )
+    if 0 in content[:2]:
+        # Text that people write begins with ASCII, whose every other byte is NUL in UTF-16.
+        return document.problem(
+            "GN003", "the file looks like UTF-16, not UTF-8", document.at(0, 0), help="save it as UTF-8"
         )
     try:
         content.decode("utf-8")
@@ -162,6 +174,11 @@ def _hidden(document: Document) -> list[Problem]:
     ]
 
 
+def is_secret(text: str) -> bool:
+    """Tell whether something in `text` looks like a secret."""
+    return any(mark in text for mark in _SECRET_MARKS) and _SECRET.search(text) is not None
+
+
 def _secrets(document: Document) -> list[Problem]:
     """Return a warning for the first value that looks like a secret; the value itself is never repeated."""
     text = document.text
@@ -189,7 +206,7 @@ def composed_problems(document: Document) -> list[Problem]:
     return problems
 
 
-def _scalars(node: Node | None) -> list[Any]:
+def scalars(node: Node | None) -> list[Any]:
     """Return all scalar nodes below `node`."""
     found: list[Any] = []
     waiting = [node]
@@ -206,7 +223,7 @@ def _scalars(node: Node | None) -> list[Any]:
 
 def _tabs(document: Document) -> list[Problem]:
     """Return the first tab that is neither in a value nor in a comment nor behind the line's last word."""
-    spans = [(node.start_mark.index, node.end_mark.index) for node in _scalars(document.root)]
+    spans = [(node.start_mark.index, node.end_mark.index) for node in scalars(document.root)]
     for found in re.finditer(r"\t+", document.text):
         index = found.start()
         rest = document.text[found.end() :].split("\n", 1)[0].strip()
@@ -231,7 +248,7 @@ def _tab(document: Document, place: Place) -> Problem:
 def _swallowed(document: Document) -> list[Problem]:
     """Return values behind which a `#` begins a comment that reads like the rest of the value."""
     problems = []
-    for node in _scalars(document.root):
+    for node in scalars(document.root):
         if node.style != "":
             continue
         found = _SWALLOWED.match(document.text, node.end_mark.index)
@@ -242,14 +259,14 @@ def _swallowed(document: Document) -> list[Problem]:
         line = document.line(node.end_mark.line)
         start = node.end_mark.column + len(found.group()) - 1
         shown = line[node.start_mark.column :].strip() if node.value else line[start:].strip()
-        quoted = '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        hint = "if it belongs to the value, quote it"
         problems.append(
             document.problem(
                 "GN111",
                 "the value ends before ` #`; the rest is a comment",
                 document.at(node.end_mark.line, start, len(line)),
                 severity=Severity.WARNING,
-                help=f"if it belongs to the value, quote it: {quoted[:80]}",
+                help=hint if is_secret(shown) else f"{hint}: {quoted(shown)}",
             )
         )
     return problems
@@ -269,9 +286,9 @@ _WORDING = (
     ),
     ("mapping keys are not allowed", "a `?` cannot stand here", "quote the value"),
     (
-        "could not find expected ':'",
-        "this line is neither `key: value` nor a list item",
-        "add `: ` behind the key",
+        "found unexpected ':'",
+        "a `:` without a space behind it",
+        "quote the value, or write `: ` behind the key",
     ),
     (
         "did not find expected key",
@@ -308,38 +325,140 @@ def syntax_problem(document: Document, error: Any) -> Problem:
     """Return libyaml's complaint in our words, at the place that has to be changed."""
     said = str(getattr(error, "problem", "") or "")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = document.at(mark.line, mark.column) if mark is not None else document.at(0, 0)
+    if mark is None:
+        return _in_our_words(document, said or str(error), document.at(0, 0))
+    place = document.at(mark.line, mark.column)
     if "another document" in said:
-        return document.problem(
-            "GN108",
-            "a second document starts here",
-            place,
-            help="one file holds one document; remove the `---`",
-        )
+        hint = "one file holds one document; remove the `---`"
+        return document.problem("GN108", "a second document starts here", place, help=hint)
     if "tab character" in said:
         return _tab(document, place)
-    if mark is not None and "cannot start any token" in said:
+    if "cannot start any token" in said:
         return _bad_start(document, place)
-    if error.context in _UNCLOSED and error.context_mark is not None and _is_unclosed(said):
-        message, hint = _UNCLOSED[error.context]
-        opener = document.at(error.context_mark.line, error.context_mark.column)
-        return document.problem("GN101", message, opener, help=hint)
+    seen = (
+        _unclosed(document, error)
+        or _odd_sign(document, place)
+        or _too_deep(document, place, said)
+        or _second_colon(document, place, said)
+        or _no_key(document, error, place)
+    )
+    return seen or _in_our_words(document, said, place)
+
+
+def _in_our_words(document: Document, said: str, place: Place) -> Problem:
     for part, message, hint in _WORDING:
         if part in said:
             code = "GN105" if "alias" in part else "GN107" if "tag" in part else "GN101"
             return document.problem(code, message, place, help=hint)
-    return document.problem("GN101", f"this is not YAML: {said or error}"[:200], place)
+    return document.problem("GN101", f"this is not YAML: {said}"[:200], place)
 
 
-def _is_unclosed(said: str) -> bool:
-    return "end of stream" in said or said.startswith("did not find expected ','")
+def _unclosed(document: Document, error: Any) -> Problem | None:
+    """Return the problem of a bracket or a quote that is never closed, at the one that opens."""
+    said = str(error.problem)
+    ends_early = "end of stream" in said or said.startswith("did not find expected ','")
+    if error.context not in _UNCLOSED or error.context_mark is None or not ends_early:
+        return None
+    message, hint = _UNCLOSED[error.context]
+    opener = document.at(error.context_mark.line, error.context_mark.column)
+    return document.problem("GN101", message, opener, help=hint)
+
+
+def _odd_sign(document: Document, place: Place) -> Problem | None:
+    """Return the problem of what, here or on the line before, only looks like a space or a colon."""
+    for number in (place.line - 1, place.line - 2):
+        line = document.line(number)
+        odd = ODD_INDENT.match(line)
+        if odd is not None:
+            message = f"this line is indented with {name_of(odd.group(1))}, which is not a space"
+            where = document.at(number, odd.start(1))
+            return document.problem("GN101", message, where, help="indent it with spaces")
+        key, colon, _ = line.partition("：")
+        if colon and ":" not in key:
+            message = "a full-width colon `：` where YAML wants `: `"
+            return document.problem("GN101", message, document.at(number, len(key)), help="write `: `")
+    return None
+
+
+_KEY_AND_VALUE = re.compile(r"[ ]*(?:- +)*[^\s:#][^:#]*: +(?P<value>[^\s\"'\[{].*: .*?|[^\s\"'\[{].*:)\s*\Z")
+
+
+def _too_deep(document: Document, place: Place, said: str) -> Problem | None:
+    """Return the problem of a `key:` that is indented as if it went on with the value above it."""
+    line = document.line(place.line - 1)
+    begin = len(line) - len(line.lstrip())
+    if "mapping values are not allowed" not in said or not _KEY.fullmatch(line[begin : place.column - 1]):
+        return None
+    where = document.at(place.line - 1, begin, place.column - 1)
+    message = "this line is indented further than the one above, whose value is complete"
+    return document.problem("GN101", message, where, help="indent both alike")
+
+
+_KEY = re.compile(r"[^\s:#-][^\s:#]*")
+
+
+def _second_colon(document: Document, place: Place, said: str) -> Problem | None:
+    """Return the problem of `key: some: text`, where that is what the line says."""
+    found = _KEY_AND_VALUE.match(document.line(place.line - 1))
+    if "mapping values are not allowed" not in said or found is None or "#" in found["value"]:
+        return None
+    if place.column - 1 <= found.start("value"):
+        return None
+    hint = "quote it" if is_secret(found["value"]) else f"quote it: {quoted(found['value'])}"
+    return document.problem("GN101", "a second `: ` in one value", place, help=hint)
+
+
+_LONGEST_KEY = 1024
+"""Characters of a key that YAML allows without a `?`."""
+
+
+def _no_key(document: Document, error: Any, place: Place) -> Problem | None:
+    """Return the problem of a line that begins like `key: value` and is none."""
+    line = document.line(place.line - 1)
+    if re.match(r"\s*:(?:\s|\Z)", line):
+        where = document.at(place.line - 1, line.index(":"))
+        return document.problem("GN109", "a key is missing before this `:`", where, help="write one")
+    if "could not find expected ':'" not in str(error.problem) or error.context_mark is None:
+        return None
+    number, column = error.context_mark.line, error.context_mark.column
+    rest = document.line(number)[column:].rstrip()
+    where = document.at(number, column, column + len(rest))
+    if ":" in rest[_LONGEST_KEY - 1 :]:
+        message = f"a key must not be longer than {_LONGEST_KEY:,} characters"
+        return document.problem("GN101", message, where, help="shorten it")
+    message = "this line is neither `key: value` nor a list item"
+    hint = "add `: ` behind the key, or check the quotes and the indentation"
+    return document.problem("GN101", message, where, help=hint)
+
+
+def quoted(text: str) -> str:
+    """Return text in double quotes, as YAML has it, short enough for a help text."""
+    text = text if len(text) <= _ECHOED else text[: _ECHOED - 1] + "…"
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+_TAG_BEFORE = re.compile(r"(!\S*)[ ]+\Z")
 
 
 def _bad_start(document: Document, place: Place) -> Problem:
     """Return the problem of a character that cannot begin a value."""
-    character = document.line(place.line - 1)[place.column - 1 : place.column]
-    if character == "\t":
+    line = document.line(place.line - 1)
+    before, rest = line[: place.column - 1], line[place.column - 1 :].rstrip()
+    character = rest[:1]
+    if character == "\t" or not rest:
         return _tab(document, place)
+    tagged = _TAG_BEFORE.search(before)
+    if tagged is not None:
+        return tag_problem(document, tagged.group(1), place.line - 1, tagged.start())
+    what = "a backtick" if character == "`" else f"`{character}`"
     return document.problem(
-        "GN101", f"a value cannot start with `{character}`", place, help=f'quote the value: "{character}…"'
+        "GN101", f"a value cannot start with {what}", place, help=f"quote it: {quoted(rest)}"
+    )
+
+
+def tag_problem(document: Document, tag: str, line: int, column: int) -> Problem:
+    """Return the problem of a tag, which no file may use."""
+    place = document.at(line, column, column + len(tag))
+    return document.problem(
+        "GN107", f"tag `{tag}` is not allowed", place, help="remove it, or quote text that starts with `!`"
     )

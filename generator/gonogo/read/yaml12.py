@@ -25,6 +25,7 @@ from gonogo.read.suspicions import (
     forbidden_value,
     is_plain,
     syntax_problem,
+    tag_problem,
     text_problems,
 )
 
@@ -181,11 +182,7 @@ def _refuse_event(document: Document, event: Any) -> None:
 
 
 def _tag(document: Document, tag: str, line: int, column: int) -> Problem:
-    shown = document.line(line)[column:].split(" ")[0] or tag
-    place = document.at(line, column, column + len(shown))
-    return document.problem(
-        "GN107", f"tag `{shown}` is not allowed", place, help="remove it, or quote text that starts with `!`"
-    )
+    return tag_problem(document, document.line(line)[column:].split(" ")[0] or tag, line, column)
 
 
 def _too_large(document: Document, line: int, column: int, limits: Limits, *, is_deep: bool) -> Problem:
@@ -194,7 +191,8 @@ def _too_large(document: Document, line: int, column: int, limits: Limits, *, is
         if is_deep
         else f"the file has more than {limits.nodes:,} values"
     )
-    return document.problem("GN106", message, document.at(line, column))
+    hint = "write it flatter" if is_deep else "split the file"
+    return document.problem("GN106", message, document.at(line, column), help=hint)
 
 
 class _Builder:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from gonogo import __version__
 from gonogo.model.catalog import Catalog, Service
@@ -17,89 +19,107 @@ DUE_WITHIN = 30
 """Days ahead within which what falls due because of a change is told."""
 
 
-class Stand(Noun):
+MOST = 10_000
+"""Items that a list may have in a difference that comes from elsewhere."""
+
+Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,62}\Z")]
+RiskId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}\Z")]
+Word = Annotated[str, Meta(pattern=r"^[a-z][a-z -]{0,40}\Z")]
+Name = Annotated[str, Meta(max_length=200)]
+Text = Annotated[str, Meta(max_length=2_000)]
+Score = Annotated[float, Meta(ge=0, le=100)]
+Points = Annotated[float, Meta(ge=-100, le=100)]
+Exposure = Annotated[int, Meta(ge=1, le=25)]
+Count = Annotated[int, Meta(ge=0, le=10_000_000)]
+
+
+class Strict(Noun, forbid_unknown_fields=True):
+    """A part of a difference; what somebody else hands in has these fields and no others."""
+
+
+class Stand(Strict):
     """Where a service stands on one side."""
 
-    verdict: str | None
-    level: str | None
-    score: float | None
+    verdict: Word | None
+    level: Id | None
+    score: Score | None
 
 
-class CausePart(Noun):
+class CausePart(Strict):
     """What one cause did to the score; parts add up to the service's points."""
 
-    cause: str
-    points: float | None
+    cause: Word
+    points: Points | None
 
 
-class CheckStep(Noun):
+class CheckStep(Strict):
     """A check whose state differs; None on the side on which it is not asked."""
 
-    check: str
-    before: str | None
-    after: str | None
-    cause: str
+    check: Id
+    before: Word | None
+    after: Word | None
+    cause: Word
     fails: bool
     """It fails now and did not before."""
 
 
-class RiskStep(Noun):
+class RiskStep(Strict):
     """A risk whose residual exposure differs; None on the side on which it does not stand."""
 
-    risk: str
-    before: int | None
-    after: int | None
+    risk: RiskId
+    before: Exposure | None
+    after: Exposure | None
 
 
-class ServiceDifference(Noun):
+class ServiceDifference(Strict):
     """What differs of a service."""
 
-    service: str
-    owner: str | None
-    presence: str
+    service: Id
+    owner: Id | None
+    presence: Word
     before: Stand | None
     after: Stand | None
-    points: float | None
+    points: Points | None
     parts: tuple[CausePart, ...] = ()
     checks: tuple[CheckStep, ...] = ()
     risks: tuple[RiskStep, ...] = ()
-    waivers: tuple[str, ...] = ()
-    former_id: str | None = None
+    waivers: tuple[Id, ...] = ()
+    former_id: Id | None = None
     is_regression: bool = False
     is_lower_level: bool = False
     is_newly_no_go: bool = False
 
 
-class GroupDifference(Noun):
-    """What differs of the organisation (id ``) or of a team with all below it."""
+class GroupDifference(Strict):
+    """What differs of the organisation (no id) or of a team with all below it."""
 
-    id: str
-    before: float | None
-    after: float | None
-    points: float | None
-    verdicts_before: dict[str, int]
-    verdicts_after: dict[str, int]
+    id: Id | None
+    before: Score | None
+    after: Score | None
+    points: Points | None
+    verdicts_before: dict[Word, Count]
+    verdicts_after: dict[Word, Count]
 
 
-class DueItem(Noun):
+class DueItem(Strict):
     """What will happen by itself soon, and would not have without the change."""
 
     day: date
-    service: str
-    text: str
+    service: Id
+    text: Text
 
 
-class Difference(Noun):
+class Difference(Strict):
     """What differs between two states of a catalog on one day."""
 
-    schema_version: int
-    tool: str
+    schema_version: Annotated[int, Meta(ge=SCHEMA_VERSION, le=SCHEMA_VERSION)]
+    tool: Name
     as_of: date
-    base: str
-    head: str
-    services: tuple[ServiceDifference, ...] = ()
-    groups: tuple[GroupDifference, ...] = ()
-    due: tuple[DueItem, ...] = ()
+    base: Name
+    head: Name
+    services: Annotated[tuple[ServiceDifference, ...], Meta(max_length=MOST)] = ()
+    groups: Annotated[tuple[GroupDifference, ...], Meta(max_length=MOST)] = ()
+    due: Annotated[tuple[DueItem, ...], Meta(max_length=MOST)] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -113,6 +133,14 @@ class Side(Noun):
     name: str
     portfolio: Portfolio
     forecast: Forecast
+
+
+def parsed(content: bytes) -> Difference:
+    """Return the difference in JSON that somebody else made; raise ValueError where it is none."""
+    try:
+        return msgspec.json.decode(content, type=Difference)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ValueError(f"this is not what `gonogo diff --format json` prints: {error}") from error
 
 
 def difference(comparison: Comparison, base: Side, head: Side) -> Difference:
@@ -229,7 +257,7 @@ def _key(waiver: object) -> tuple[object, ...]:
 def _group(change: GroupChange) -> GroupDifference:
     before, after = change.before, change.after
     return GroupDifference(
-        id=change.id,
+        id=change.id or None,
         before=rounded(before.score) if before else None,
         after=rounded(after.score) if after else None,
         points=rounded(change.points),

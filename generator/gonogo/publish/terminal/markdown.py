@@ -1,17 +1,25 @@
 """Tables in Markdown, for comments and wikis."""
 
+import re
 from collections.abc import Iterable
 
 from gonogo.model.portfolio import Scorecard
 from gonogo.publish.problems.safe import line
 from gonogo.publish.terminal import words
 
-_ESCAPED = "\\`*_{}[]()#+-.!|<>~$&@"
+_ESCAPED = "\\`*_{}[]()#+-.!|<>~$&"
+_LINKED = re.compile(r"@|#(?=\d)|:(?=//)|(?<=\bGH)(?=-\d)|(?<=\bwww)(?=\.)", re.IGNORECASE)
+"""Where hosts make links, mentions and references of plain text, backslash or not."""
+
+_BREAK = "\u200b"
 
 
 def escaped(value: object) -> str:
-    """Return somebody's words as Markdown that shows them and does nothing else."""
-    text = line("" if value is None else str(value))
+    """Return somebody's words as Markdown that shows them and does nothing else.
+
+    Punctuation is escaped; a zero-width space takes apart what hosts link by themselves.
+    """
+    text = _LINKED.sub(lambda found: found.group() + _BREAK, line("" if value is None else str(value)))
     return "".join(f"\\{each}" if each in _ESCAPED else each for each in text)
 
 

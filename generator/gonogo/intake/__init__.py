@@ -1,0 +1,1 @@
+"""Intake: foreign text becomes manifests and evidence files. Pure: reads and writes no files."""

@@ -1,0 +1,25 @@
+"""Exact numbers, rounded once, at the edge."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+SCORE_DIGITS = 1
+"""Decimals of a score."""
+
+POINTS_DIGITS = 4
+"""Decimals of the points that a check costs: enough to add up to what is missing."""
+
+
+def score(value: Fraction | None) -> float | None:
+    """Return a score with one decimal."""
+    return None if value is None else float(round(value, SCORE_DIGITS))
+
+
+def points(value: Fraction | None) -> float | None:
+    """Return points that add up."""
+    return None if value is None else float(round(value, POINTS_DIGITS))
+
+
+def plain(value: Decimal | Fraction) -> int | float:
+    """Return a whole number as such, any other as the nearest float."""
+    return int(value) if value == int(value) else float(value)

@@ -1,0 +1,83 @@
+"""The tree is the data flow: an import only goes down."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "generator" / "gonogo"
+BELOW = {
+    "cli": {
+        "cli",
+        "host",
+        "store",
+        "portal",
+        "notices",
+        "guide",
+        "site",
+        "publish",
+        "assess",
+        "read",
+        "intake",
+        "model",
+        "resources",
+    },
+    "plugin": {"store", "portal", "site", "publish", "assess", "read", "model", "resources", "notices"},
+    "portal": {"store", "site", "publish", "assess", "read", "model", "resources", "notices"},
+    "notices": {"assess", "read", "model"},
+    "guide": {"resources"},
+    "site": {"site", "publish", "model", "resources", "store"},
+    "publish": {"publish", "model", "resources"},
+    "assess": {"assess", "model"},
+    "read": {"read", "model", "resources", "store"},
+    "intake": {"intake", "model"},
+    "model": {"model"},
+    "host": {"model"},
+    "store": {"resources"},
+    "resources": set(),
+    "__init__": set(),
+    "__main__": {"cli"},
+}
+"""What each part may import of ours: a front door everything, siblings never each other."""
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the parts of ours that a module imports, late and type-only imports included."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            names = [node.module or ""]
+            if node.module == "gonogo":
+                names = [f"gonogo.{alias.name}" for alias in node.names if not alias.name.startswith("_")]
+        else:
+            continue
+        yield from (name.split(".")[1] for name in names if name.startswith("gonogo."))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_an_import_only_goes_down(path: Path) -> None:
+    part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    assert set(imports(path)) <= BELOW[part]
+
+
+def test_only_the_site_and_the_plugin_know_mkdocs() -> None:
+    knowing = {
+        path.relative_to(PACKAGE).parts[0]
+        for path in MODULES
+        if "import mkdocs" in _code(path) or "from mkdocs" in _code(path)
+    }
+    assert knowing <= {"site", "plugin.py", "cli"}
+
+
+def test_only_the_front_doors_read_the_clock() -> None:
+    reading = [path for path in MODULES if "now(" in _code(path) or ".today()" in _code(path)]
+    assert {path.relative_to(PACKAGE).parts[0] for path in reading} <= {"cli", "plugin.py"}
+
+
+def _code(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
