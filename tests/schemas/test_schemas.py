@@ -36,7 +36,7 @@ SCALARS: dict[str, Callable[[str], object]] = {
 class TextLoader(yaml.SafeLoader):
     """YAML in which a day is text."""
 
-    yaml_implicit_resolvers = {  # noqa: RUF012  # PyYAML's own name for it
+    yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -107,7 +107,10 @@ def test_a_schema_names_itself_and_is_indented_by_two(name: str) -> None:
 
 
 def test_no_schema_is_left_untested() -> None:
-    assert sorted(path.name for path in SCHEMAS.glob("*.json")) == [f"{name}.schema.json" for name in NAMES]
+    # Those of what programs read have tests of their own, beside what makes or reads them.
+    others = ("api-", "score.", "collect.", "import-map.")
+    files = [path.name for path in SCHEMAS.glob("*.json") if not path.name.startswith(others)]
+    assert sorted(files) == [f"{name}.schema.json" for name in NAMES]
 
 
 @each_schema

@@ -2,14 +2,16 @@
 
 import os
 import stat
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
-from gonogo.model.failure import BaseNotFoundError
+from gonogo.model.failure import BaseNotFoundError, GitError
 from gonogo.model.problem import Problem
 from gonogo.read.files import Found, Listing, irregular, pattern, unreadable
 from gonogo.read.git import Git
+from gonogo.read.log import day_of
+from gonogo.read.suspicions import name_of
 
 
 class Commit:
@@ -27,7 +29,11 @@ class Commit:
     def _listed(self) -> Iterable[tuple[str, tuple[int, str]]]:
         """Yield name, mode and blob of every file below the folder."""
         where = f"{self.id}:{self.prefix}" if self.prefix else self.id
-        for line in self.git.run("ls-tree", "-r", "-z", "--full-tree", where).split(b"\0"):
+        try:
+            listing = self.git.run("ls-tree", "-r", "-z", "--full-tree", where)
+        except GitError as error:
+            raise BaseNotFoundError(f"commit {self.id[:10]} has no folder {self.prefix}") from error
+        for line in listing.split(b"\0"):
             if line:
                 head, name = line.split(b"\t", 1)
                 mode, kind, blob = head.decode().split(" ")
@@ -37,8 +43,7 @@ class Commit:
     @property
     def day(self) -> date:
         """The day of the commit, in UTC."""
-        seconds = int(self.git.line("log", "-1", "--no-show-signature", "--format=%ct", self.id))
-        return datetime.fromtimestamp(seconds, UTC).date()
+        return day_of(self.git.line("log", "-1", "--no-show-signature", "--format=%ct", self.id))
 
     def exists(self, name: str) -> bool:
         """Tell whether the commit has a file of that name."""
@@ -50,27 +55,23 @@ class Commit:
 
     def listing(self, globs: Iterable[str]) -> Listing:
         """Return the regular files that match one of `globs`; links are refused as on disk."""
-        wanted = [pattern(glob) for glob in globs]
-        names = sorted(name for name in self._entries if any(each.match(name) for each in wanted))
-        found = [name for name in names if stat.S_ISREG(self._entries[name][0])]
-        links = [
-            irregular(self.shown(name), "is a symbolic link") for name in names if name not in set(found)
-        ]
-        self._fetch(found)
-        return Listing(
-            files=tuple(Found(name=name, shown=self.shown(name)) for name in found), problems=tuple(links)
-        )
+        regular = {name: stat.S_ISREG(mode) for name, (mode, _) in self._entries.items()}
+        found = listed(regular, globs, self.shown)
+        self._fetch([each.name for each in found.files])
+        return found
 
     def _fetch(self, names: list[str]) -> None:
         """Read many blobs in one go."""
         blobs = [self._entries[name][1] for name in names]
-        held = self.git.blobs(blobs, _LARGEST)
+        held = self.git.blobs(blobs, LARGEST)
         self._held |= dict(zip(names, held, strict=True))
 
     def content(self, found: Found, limit: int) -> bytes | Problem:
         """Return the bytes of a file."""
         if found.name not in self._entries:
             return unreadable(found.shown, "the file is not in the commit")
+        if not stat.S_ISREG(self._entries[found.name][0]):
+            return irregular(found.shown, "is a symbolic link")
         if found.name not in self._held:
             self._fetch([found.name])
         content = self._held[found.name]
@@ -79,7 +80,37 @@ class Commit:
         return content[: limit + 1]
 
 
-_LARGEST = 4 * 1024 * 1024
+def listed(regular: Mapping[str, bool], globs: Iterable[str], shown: Callable[[str], str]) -> Listing:
+    """Return the files that match one of `globs` by the rules of a folder on disk; links are refused."""
+    wanted = [(pattern(glob), glob.count("/.") + glob.startswith(".")) for glob in globs]
+    files, refused, problems = [], [], []
+    for name in sorted(regular):
+        if any(each.match(name) and _hidden(name) <= dots for each, dots in wanted):
+            refusal = _refusal(name, shown(name), is_regular=regular[name])
+            if refusal is None:
+                files.append(Found(name=name, shown=shown(name)))
+            else:
+                refused.append(Found(name=name, shown=shown(name)))
+                problems.append(refusal)
+    return Listing(files=tuple(files), problems=tuple(problems), refused=tuple(refused))
+
+
+def _hidden(name: str) -> int:
+    """Return how many folders on the way to a file are hidden."""
+    return sum(step.startswith(".") for step in name.split("/")[:-1])
+
+
+def _refusal(name: str, shown: str, *, is_regular: bool) -> Problem | None:
+    """Return why a file that matches must not be read, if it must not."""
+    bad = next((each for each in name if not each.isprintable() or "\udc80" <= each <= "\udcff"), None)
+    if bad is not None:
+        sign = name_of(bad) if bad < "\ud800" else "that is not UTF-8"
+        return unreadable(shown, f"the name of the file holds a character {sign}", "rename the file")
+    return None if is_regular else irregular(shown, "is a symbolic link")
+
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a file that are read out of git at most."""
 
 
 def at(folder: Path, when: str) -> Commit:

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from gonogo.model.noun import Noun
 from gonogo.model.problem import Place, Problem
 from gonogo.model.words import Severity
@@ -26,10 +28,11 @@ class Found(Noun):
 
 
 class Listing(Noun):
-    """Files that match, in order of name, and what lies beside them."""
+    """Files that match, in order of name, those of them that must not be read, and what lies beside them."""
 
     files: tuple[Found, ...] = ()
     problems: tuple[Problem, ...] = ()
+    refused: tuple[Found, ...] = ()
 
 
 @cache
@@ -91,42 +94,45 @@ class Disk(Noun):
 
 
 class Overlay(Noun):
-    """A folder in which one file has other bytes than on disk: what an editor holds, unsaved."""
+    """A folder in which some files have other bytes than on disk: what an editor holds, unsaved."""
 
     below: Disk
-    name: str
-    held: bytes
+    held: dict[str, bytes]
 
     def exists(self, name: str) -> bool:
         """Tell whether there is a file of that name."""
-        return name == self.name or self.below.exists(name)
+        return name in self.held or self.below.exists(name)
 
     def shown(self, name: str) -> str:
         """Return how messages name a file."""
         return self.below.shown(name)
 
     def listing(self, globs: Iterable[str]) -> Listing:
-        """Return the files that match; the one that is laid over them need not exist on disk."""
+        """Return the files that match; those that are laid over them need not exist on disk."""
         wanted = list(globs)
         there = self.below.listing(wanted)
         files = {each.name: each for each in there.files}
-        if any(pattern(glob).match(self.name) for glob in wanted):
-            files[self.name] = Found(name=self.name, shown=self.shown(self.name))
-        return Listing(files=tuple(files[name] for name in sorted(files)), problems=there.problems)
+        for name in self.held:
+            if any(pattern(glob).match(name) for glob in wanted):
+                files[name] = Found(name=name, shown=self.shown(name))
+        return replace(there, files=tuple(files[name] for name in sorted(files)))
 
     def content(self, found: Found, limit: int) -> bytes | Problem:
         """Return the bytes of a file."""
-        return self.held[: limit + 1] if found.name == self.name else self.below.content(found, limit)
+        held = self.held.get(found.name)
+        return self.below.content(found, limit) if held is None else held[: limit + 1]
 
 
 def listing(root: Path, globs: Iterable[str]) -> Listing:
     """Return the regular files below `root` that match one of `globs`, and what cannot be read there."""
     wanted = list(globs)
     found: dict[str, Found] = {}
+    refused: dict[str, Found] = {}
     problems: list[Problem] = []
     for base in sorted({_base(glob) for glob in wanted}):
         linked = _linked_folder(root, base)
         if linked is not None:
+            refused[base] = Found(name=base, shown=shown_path(linked))
             problems.append(irregular(shown_path(linked), "is a symbolic link"))
             continue
         for name, entry in _walk(root, base):
@@ -136,15 +142,18 @@ def listing(root: Path, globs: Iterable[str]) -> Listing:
                 if refusal is None:
                     found[name] = Found(name=name, shown=shown)
                 else:
+                    refused[name] = Found(name=name, shown=shown)
                     problems.append(refusal)
             elif _is_beside(name, entry):
                 problems.append(_beside(shown, wanted))
             elif entry.is_symlink() and entry.is_dir():
+                refused[name] = Found(name=name, shown=shown)
                 problems.append(irregular(shown, "is a symbolic link"))
     unique = {problem.order: problem for problem in problems}
     return Listing(
         files=tuple(found[name] for name in sorted(found)),
         problems=tuple(unique[order] for order in sorted(unique)),
+        refused=tuple(refused[name] for name in sorted(refused)),
     )
 
 

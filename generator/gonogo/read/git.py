@@ -38,6 +38,7 @@ _OPTIONS = (
     "--no-pager",
 )
 _KEPT = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR", "TEMP", "USERPROFILE", "XDG_CONFIG_HOME")
+_CHUNK = 1 << 20
 _OBJECT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 
 
@@ -139,10 +140,20 @@ class Git:
         """Tell whether history ends where a shallow clone was cut."""
         return self.line("rev-parse", "--is-shallow-repository") == "true"
 
+    def boundary(self) -> bytes:
+        """Return the commits at which a shallow clone was cut, as git keeps them."""
+        path = self.top / self.line("rev-parse", "--git-path", "shallow")
+        try:
+            return path.read_bytes()
+        except OSError:
+            return b""
+
     def is_partial(self) -> bool:
         """Tell whether a clone left objects behind, to be fetched when they are asked for."""
         try:
-            return bool(self.run("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"))
+            return bool(
+                self.run("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+            )
         except GitError:
             return False
 
@@ -154,7 +165,7 @@ class Git:
     def inside(self, folder: Path) -> str:
         """Return a folder of the work tree as git names it: relative to the top, `` for the top itself."""
         relative = os.path.relpath(os.path.realpath(folder), os.path.realpath(self.top))
-        if relative.startswith(".."):
+        if relative == ".." or relative.startswith(f"..{os.sep}"):
             raise GitError(f"{folder} is outside the repository {self.top}")
         return "" if relative == "." else relative.replace(os.sep, "/")
 
@@ -204,9 +215,13 @@ def _one(answers: IO[bytes], limit: int) -> bytes | None:
     if len(header) != 3:  # noqa: PLR2004 - id, type, size; else `missing`
         return None
     size = int(header[2])
-    content = answers.read(size)
-    answers.read(1)
-    return content if size <= limit and header[1] == b"blob" else None
+    if size <= limit:
+        content = answers.read(size)
+        answers.read(1)
+        return content if header[1] == b"blob" else None
+    for start in range(0, size + 1, _CHUNK):
+        answers.read(min(_CHUNK, size + 1 - start))
+    return None
 
 
 def _safe_directories(program: str) -> list[str]:

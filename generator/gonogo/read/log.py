@@ -13,8 +13,10 @@ from gonogo.model.noun import Noun
 from gonogo.read.git import Git
 
 REGULAR = ("100644", "100755", "100664")
-EARLIEST = date(1970, 1, 1)
-_ABSENT = "000000"
+EARLIEST = date(2005, 4, 7)
+"""The first day on which anybody can have committed anything: that of git's own first commit."""
+
+_NO_FILE = ("000000", "160000")
 _FIELDS = ("%H", "%P", "%ct", "%an", "%ae", "%s", "%b")
 _CHUNK = 1 << 16
 _REQUESTS = (
@@ -100,7 +102,7 @@ def _change(raw: str, path: str) -> FileChange:
 
 
 def _side(mode: str, blob: str) -> Side | None:
-    return None if mode == _ABSENT else Side(blob=blob, is_regular=mode in REGULAR)
+    return None if mode in _NO_FILE else Side(blob=blob, is_regular=mode in REGULAR)
 
 
 def _entry(head: list[str], changes: list[FileChange]) -> Entry:
@@ -138,10 +140,11 @@ def _dated(oldest_first: list[Entry], today: date) -> list[Entry]:
     The longest run of days that do not go back is believed; a commit outside of it gets the day of
     the one before it, so that a single wrong clock does not move anybody else.
     """
-    days = [max(EARLIEST, min(entry.moment.day, today)) for entry in oldest_first]
-    believed = _longest_run(days)
+    days = [min(entry.moment.day, today) for entry in oldest_first]
+    possible = [place for place, day in enumerate(days) if day >= EARLIEST]
+    believed = {possible[place] for place in _longest_run([days[place] for place in possible])}
     dated = []
-    held = next((days[place] for place in range(len(days)) if place in believed), today)
+    held = days[min(believed)] if believed else today
     for place, entry in enumerate(oldest_first):
         held = days[place] if place in believed else held
         moment = entry.moment if entry.moment.day == held else replace(entry.moment, day=held)

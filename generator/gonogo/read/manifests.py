@@ -136,7 +136,10 @@ def judged(document: Document, problems: list[Problem], found: Found, context: C
         return Parsed(found=found, problems=tuple(problems), id=name)
     complaints = list(rules.complaints(value, context))
     if complaints:
-        problems += [each for one in complaints if (each := problem_of(document, one, context)) is not None]
+        more = [each for one in complaints if (each := problem_of(document, one, context)) is not None]
+        problems = joined(problems, [each for each in more if each.severity is Severity.ERROR]) + [
+            each for each in more if each.severity is not Severity.ERROR
+        ]
         drops = [one.drop for one in complaints if one.drop is not None]
         if drops:
             value = convert(rules.without(document.data, drops), Manifest)

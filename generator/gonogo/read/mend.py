@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 
 from gonogo.model.noun import Noun
 from gonogo.model.problem import Place, Problem
-from gonogo.model.words import Severity
 from gonogo.read import settings
 from gonogo.read.document import Document
 from gonogo.read.files import Found, Tree
@@ -22,7 +21,7 @@ from gonogo.read.yaml12 import TRUSTED_LIMITS, parse
 QUOTED = ("GN110", "GN204")
 """Codes whose suggestion is the same text in quotes, so that every reader takes it for text."""
 
-_TRIES = 500
+_TRIES = 100
 """Tabs that are looked at one by one where replacing all at once would not do."""
 
 _LEADING = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
@@ -115,7 +114,7 @@ def _without_tabs(text: str) -> tuple[str, int]:
     if first is None:
         return text, 0
     whole = _LEADING.sub(lambda found: _spaces(found.group(), _unit(text)), text)
-    result = whole if _is_sound(whole) and not _is_in_block(whole, text) else _one_by_one(text)
+    result = whole if not _parsed(whole)[1] and not _is_in_block(whole, text) else _one_by_one(text)
     changed = Counter(old != new for old, new in zip(text.split("\n"), result.split("\n"), strict=True))
     return result, changed[True]
 
@@ -149,7 +148,8 @@ def _candidates(text: str, place: Place) -> Iterator[str]:
     level = len(above) - len(above.lstrip(" "))
     unit = _unit(text)
     wanted = len(_spaces(line[: len(line) - len(rest)], unit))
-    for indent in dict.fromkeys((wanted, level, level + unit)):
+    opens = above.rstrip().endswith((":", "-"))
+    for indent in dict.fromkeys((wanted, level + unit if opens else level)):
         yield "\n".join([*lines[:number], " " * indent + rest, *lines[number + 1 :]])
 
 
@@ -163,18 +163,15 @@ def _unit(text: str) -> int:
 
 
 def _parsed(text: str) -> tuple[Document, list[Problem]]:
+    """Return the document in a text, and what is wrong with its layout."""
     document, problems = parse(text.encode("utf-8"), "", TRUSTED_LIMITS)
-    return document, [each for each in problems if each.severity is Severity.ERROR]
+    return document, [each for each in problems if each.code in ("GN101", "GN102")]
 
 
 def _tab(text: str) -> Place | None:
     """Return where YAML first complains of a tab, if of anything."""
     _, errors = _parsed(text)
     return errors[0].place if errors and errors[0].code == "GN102" else None
-
-
-def _is_sound(text: str) -> bool:
-    return not _parsed(text)[1]
 
 
 def _gets_further(text: str, place: Place) -> bool:

@@ -203,7 +203,7 @@ class Reader:
             platforms=bound_platforms,
             decisions=tuple(held),
             unreadable=tuple(
-                Unreadable(path=each.found.shown, id=each.id) for each in fleet_ if each.manifest is None
+                Unreadable(path=each.found.name, id=each.id) for each in fleet_ if each.manifest is None
             )
             + self._refused,
             source=said.source,
@@ -249,11 +249,12 @@ class Reader:
     def _manifests(self, context: Context, workers: int | None) -> list[Parsed]:
         listing = self.tree.listing(self.settings.manifests)
         self.problems += listing.problems
-        refused = [problem for problem in listing.problems if problem.severity is Severity.ERROR]
-        self._refused = tuple(Unreadable(path=problem.place.path) for problem in refused)
+        self._refused = tuple(Unreadable(path=each.name) for each in listing.refused)
         parsed = manifests(self.tree, listing.files, context, workers)
         self.problems += [problem for each in parsed for problem in each.problems]
-        self.files = tuple(each.shown for each in listing.files) + tuple(each.path for each in self._refused)
+        self.files = tuple(each.shown for each in listing.files) + tuple(
+            each.shown for each in listing.refused
+        )
         return self._without_clashes(parsed, context)
 
     def _without_clashes(self, parsed: list[Parsed], context: Context) -> list[Parsed]:
@@ -282,6 +283,8 @@ class Reader:
                 self._complain(found, context)
 
     def _complain(self, found: fleet.Found, context: Context) -> None:
+        if context.severity(found.complaint.code, CODES[found.complaint.code].severity) is None:
+            return
         document, _ = load(self.tree, found.parsed.found)
         problem = problem_of(document, found.complaint, context)
         if problem is None:
@@ -321,7 +324,7 @@ class Reader:
             value = self._checked(record, "evidence", complaints, context)
             for result in value.results if value is not None else ():
                 name = services.get(result.service, result.service)
-                found[name][result.check].append(replace(result, service=name, path=record.found.shown))
+                found[name][result.check].append(replace(result, service=name, path=record.found.name))
         return {
             name: {
                 check: tuple(sorted(results, key=lambda each: (each.source, each.collected_on)))
@@ -366,7 +369,7 @@ class Reader:
                 matched[id(decision)].add(tier)
             result[manifest.service.id] = bind.service(
                 manifest,
-                each.found.shown,
+                each.found.name,
                 tier=tier,
                 run=bind.operations(manifest, context.teams, parents),
                 decisions=own,

@@ -77,7 +77,7 @@ PREPARE: dict[str, Callable[[Any], Any]] = {"evidence": _with_source}
 
 def _with_path(value: N, found: Found) -> N:
     if "path" in value.__struct_fields__:
-        return msgspec.structs.replace(value, path=found.shown)
+        return msgspec.structs.replace(value, path=found.name)
     return value
 
 

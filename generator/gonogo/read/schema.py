@@ -344,16 +344,32 @@ def _bad_pattern(document: Document, error: Any, route: Route) -> list[_Explaine
             "GN006", message, document.place(route), help="remove it; readers cannot see it"
         )
         return [_Explained([problem], route)]
-    hint = _PATTERN_HELP
-    if value.casefold() != value or "_" in value or " " in value:
-        fixed = re.sub(r"[^a-z0-9-]+", "-", value.casefold()).strip("-")
-        hint = f"write `{fixed}`? {hint}" if re.fullmatch(r"[a-z][a-z0-9-]{0,62}", fixed) else hint
-    if not error.validator_value.startswith("^[a-z]"):
-        hint = f"it must match {error.validator_value}"
     message = f"`{shown(value)}` does not have the right form for {_name(route)}"
+    hint = _form(value, error)
     return [_Explained([document.problem("GN206", message, document.place(route), help=hint)], route)]
 
 
+_FORMS = {
+    "^[a-z][a-z0-9-]{0,62}$": "an id has 1 to 63 characters a-z, 0-9 and -, and begins with a letter",
+    "^[a-z][a-z0-9-]{0,62}(@": "write the name of a pack, or NAME@1 with its version up to the dot",
+    "^[A-Za-z0-9][A-Za-z0-9._-]": "write letters, digits, dots, hyphens and underscores, such as R-1",
+    "^[0-9a-f]{7,64}": "write 7 to 64 of the characters 0-9 and a-f",
+    "^[1-9][0-9]?": "write the number of a tier",
+    "^GN[34]": "only codes of groups 3 and 4 can be changed, such as GN405",
+}
+"""What a value must look like, by how the pattern of the schema begins."""
+
+
+def _form(value: str, error: Any) -> str:
+    """Return how a value or key must be written."""
+    pattern = str(error.validator_value)
+    hint = next((text for begin, text in _FORMS.items() if pattern.startswith(begin)), _FORMS[_ID_PATTERN])
+    fixed = re.sub(r"[^a-z0-9-]+", "-", value.casefold()).strip("-")
+    is_close = hint == _FORMS[_ID_PATTERN] and is_id(fixed) and re.search(r"[A-Z_ ]", value) is not None
+    return f"write `{fixed}`? {hint}" if is_close else hint
+
+
+_ID_PATTERN = "^[a-z][a-z0-9-]{0,62}$"
 _ID = re.compile(r"[a-z][a-z0-9-]{0,62}\Z")
 
 
@@ -362,15 +378,12 @@ def is_id(value: str) -> bool:
     return _ID.match(value) is not None
 
 
-_PATTERN_HELP = "an id has 1 to 63 characters a-z, 0-9 and -, and begins with a letter"
-
-
 def _bad_key(document: Document, error: Any, route: Route) -> list[_Explained]:
     """Return the problem of a key, which jsonschema reports as an instance of its own."""
     key = str(error.instance)
     place = _key_place(document, route, key)
     message = f"key `{shown(key)}` in {_name(route)} does not have the right form"
-    return [_Explained([document.problem("GN206", message, place, help=_PATTERN_HELP)], route)]
+    return [_Explained([document.problem("GN206", message, place, help=_form(key, error))], route)]
 
 
 _BOUNDS: dict[str, Callable[[Any, Any], str]] = {

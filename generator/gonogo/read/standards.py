@@ -268,7 +268,7 @@ def _keep_known_parts(draft: _Draft, key: str, item: dict[str, Any]) -> None:
     tiers = [tier["id"] for tier in draft.data.get("tiers") or ()]
     risks = [*draft.items["risks"], *_broken(draft, "risks")]
     _keep_known(draft, item, ("GN309", "risk", risks), ("checks", key, "mitigates"))
-    own = draft.route("checks", key, "gate_for_tiers")[-1] == "gate_for_tiers"
+    own = draft.route("checks", key, "gate_for_tiers")[-1:] == ("gate_for_tiers",)
     if tiers and own:
         _keep_known(draft, item, ("GN312", "tier", tiers), ("checks", key, "gate_for_tiers"))
     elif tiers and item.get("gate_for_tiers"):

@@ -4,7 +4,9 @@ import re
 from urllib.parse import urlsplit
 
 SCHEMES = ("https", "http", "mailto")
-_UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\"<>\\^`{|}\u2028\u2029]")
+_UNSAFE = re.compile(
+    r"[\x00-\x20\x7f-\xa0\"<>\\^`{|}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
 _SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.\t\n-]*)\s*:")
 _HOST = re.compile(r"(?:[^\s./:@\[\]]+\.)*[^\s./:@\[\]]+\.?|\[[0-9a-fA-F:.]+\]")
 _MAIL = re.compile(r"[^@\s?]+@[^@\s?]+\.[^@\s?]+(?:\?.*)?")

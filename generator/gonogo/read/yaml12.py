@@ -7,19 +7,19 @@ that it would accept, resolve or recurse into beyond that is stopped before or a
 """
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import yaml
 from yaml import _yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode
 
 from gonogo.model.noun import Noun
 from gonogo.model.problem import Problem, Related
 from gonogo.model.words import Severity
 from gonogo.read.document import Document
 from gonogo.read.suspicions import (
+    MOST,
     bytes_problem,
     composed_problems,
     forbidden_value,
@@ -67,6 +67,9 @@ _AMBIGUOUS_WORDS = frozenset(
     form for word in ("yes", "no", "on", "off") for form in (word, word.capitalize(), word.upper())
 )
 _SPECIAL = frozenset(_WORDS) | _AMBIGUOUS_WORDS
+_NODE_SIGN = re.compile(rb"(?:\A|[\s\[\]{},:?-])[*&!]")
+"""An alias, an anchor or a tag can begin here; within a word these signs are text."""
+
 _NUMERIC_START = frozenset("-0123456789")
 
 
@@ -108,7 +111,7 @@ def parse(content: bytes, path: str, limits: Limits = MANIFEST_LIMITS) -> tuple[
 def _compose(document: Document, content: bytes, limits: Limits) -> list[Problem]:
     """Fill `document` from `content`; return what is wrong with its YAML."""
     try:
-        if _is_suspicious(content):
+        if _is_suspicious(content, limits):
             _look_at_events(document, content, limits)
         document.root = _Parser(content).get_single_node()
         builder = _Builder(document, limits)
@@ -130,9 +133,11 @@ def _compose(document: Document, content: bytes, limits: Limits) -> list[Problem
 _EMPTY_HELP = "`gonogo new SERVICE` writes a first manifest of ten lines"
 
 
-def _is_suspicious(content: bytes) -> bool:
-    """Tell whether composing `content` could recurse deeply or share nodes."""
-    if b"*" in content or b"&" in content or b"!" in content:
+def _is_suspicious(content: bytes, limits: Limits) -> bool:
+    """Tell whether composing `content` could recurse deeply, share nodes, or make very many of them."""
+    if content.count(b":") + content.count(b"-") + content.count(b",") > limits.nodes // 2:
+        return True
+    if _NODE_SIGN.search(content) is not None:
         return True
     if content.count(b"[") + content.count(b"{") > _MANY_OPENERS:
         return True
@@ -202,11 +207,8 @@ class _Builder:
         self.document = document
         self.limits = limits
         self.nodes = 0
-        self.problems: list[Problem] = []
-        self._build: dict[type, Callable[[Any, int], Any]] = {
-            MappingNode: self.mapping,
-            SequenceNode: self.sequence,
-        }
+        self._errors: list[Problem] = []
+        self._warnings: list[Problem] = []
 
     def value(self, node: Node, depth: int) -> Any:
         """Return the plain value of `node`."""
@@ -220,7 +222,9 @@ class _Builder:
         self.nodes += len(node.value) + 1
         if self.nodes > self.limits.nodes:
             raise _Refusal(_too_large(self.document, *_start(node), self.limits, is_deep=False))
-        return self._build[node.__class__](node, depth + 1)
+        if node.__class__ is MappingNode:
+            return self.mapping(node, depth + 1)
+        return self.sequence(node, depth + 1)
 
     def mapping(self, node: Any, depth: int) -> dict[str, Any]:
         """Return a dict; a plain key is its text."""
@@ -291,8 +295,15 @@ class _Builder:
             self._ambiguous(node, text)
         return text
 
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the values that were built."""
+        return self._errors + self._warnings
+
     def _ambiguous(self, node: Any, text: str) -> None:
-        self.problems.append(
+        if len(self._warnings) >= MOST:
+            return
+        self._warnings.append(
             self.document.problem(
                 "GN110",
                 f"`{text}` is read differently by different tools; here it is text",
@@ -314,7 +325,9 @@ class _Builder:
         )
 
     def _too_many_digits(self, node: Any) -> None:
-        self.problems.append(
+        if len(self._errors) >= MOST:
+            return
+        self._errors.append(
             self.document.problem(
                 "GN207",
                 f"a number of {len(node.value):,} characters; at most {_DIGITS} digits are allowed",
@@ -338,9 +351,11 @@ class _Builder:
         )
 
     def _duplicate(self, node: Any, key: Any) -> None:
+        if len(self._errors) >= MOST:
+            return
         first = next(other for other, _ in node.value if other.value == key.value)
         line = first.start_mark.line + 1
-        self.problems.append(
+        self._errors.append(
             self.document.problem(
                 "GN104",
                 f"duplicate key `{key.value[:60]}` (first defined on line {line})",

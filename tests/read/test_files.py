@@ -1,0 +1,142 @@
+"""Which files are read, and that nothing else is."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gonogo.model.problem import Problem
+from gonogo.read.files import Disk, Found, Overlay, pattern
+from read.cases import EXAMPLES, Case
+from read.catalogs import DAY, service
+
+PAYMENTS = "services/payments.yaml"
+
+
+@pytest.mark.parametrize(
+    ("glob", "name", "matches"),
+    [
+        ("services/**/*.yaml", "services/a.yaml", True),
+        ("services/**/*.yaml", "services/x/y/a.yaml", True),
+        ("services/**/*.yaml", "services/a.yml", False),
+        ("services/**/*.yaml", "services/a.YAML", False),
+        ("services/**/*.yaml", "other/a.yaml", False),
+        ("services/**/*.yaml", "xservices/a.yaml", False),
+        ("services/*.yaml", "services/x/a.yaml", False),
+        ("services/?.yaml", "services/a.yaml", True),
+        ("services/?.yaml", "services/ab.yaml", False),
+        ("**/readiness.yaml", "readiness.yaml", True),
+        ("**/readiness.yaml", "a/b/readiness.yaml", True),
+        ("a.b/*.yaml", "aXb/c.yaml", False),
+        ("*.yaml", "a\nb.yaml", True),
+        ("services/**", "services/x/a", True),
+    ],
+)
+def test_a_pattern_matches_whole_names(glob: str, name: str, *, matches: bool) -> None:
+    assert (pattern(glob).match(name) is not None) is matches
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Path:
+    Case(EXAMPLES / "base").lay_out(tmp_path)
+    return tmp_path / "catalog"
+
+
+def found(name: str = PAYMENTS) -> Found:
+    return Found(name=name, shown=name)
+
+
+def names(catalog: Path, *globs: str) -> list[str]:
+    return [each.name for each in Disk(root=str(catalog)).listing(globs).files]
+
+
+def test_files_are_listed_once_and_in_order_of_their_names(catalog: Path) -> None:
+    (catalog / "services" / "a").mkdir()
+    (catalog / "services" / "a" / "z.yaml").write_text("")
+    expected = ["services/a/z.yaml", "services/cart.yaml", "services/payments.yaml"]
+    assert names(catalog, "services/**/*.yaml") == expected
+    assert names(catalog, "services/*.yaml", "services/**/*.yaml", "services/c*.yaml") == expected
+
+
+@pytest.mark.parametrize("hidden", [".git/a.yaml", ".schema/a.yaml", ".a.yaml"])
+def test_hidden_folders_and_files_are_not_told_of(hidden: str, catalog: Path) -> None:
+    path = catalog / "services" / hidden
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("x")
+    listed = Disk(root=str(catalog)).listing(["services/*/a.yaml", "services/[a-z]*.yaml"])
+    assert listed.files == ()
+
+
+def test_no_more_is_read_than_one_byte_beyond_the_limit(catalog: Path) -> None:
+    (catalog / PAYMENTS).write_bytes(b"x" * 1_000)
+    assert Disk(root=str(catalog)).content(found(), 10) == b"x" * 11
+
+
+def _linked(path: Path) -> None:
+    path.symlink_to("cart.yaml")
+
+
+def _nothing(path: Path) -> None:
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("make", "code"), [(_nothing, "GN001"), (_linked, "GN005"), (Path.mkdir, "GN005"), (os.mkfifo, "GN005")]
+)
+def test_what_changes_between_listing_and_reading_is_told_of(
+    make: Callable[[Path], None], code: str, catalog: Path
+) -> None:
+    (catalog / PAYMENTS).unlink()
+    make(catalog / PAYMENTS)
+    problem = Disk(root=str(catalog)).content(found(), 10)
+    assert isinstance(problem, Problem)
+    assert problem.code == code
+
+
+def test_a_file_that_may_not_be_opened_is_told_of_and_others_are_read(
+    catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gonogo.read import read
+
+    opened = os.open
+
+    def refusing(path: str, *arguments: int) -> int:
+        if str(path).endswith("payments.yaml"):
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *arguments)
+
+    monkeypatch.setattr(os, "open", refusing)
+    result = read(catalog, day=DAY, today=DAY)
+    assert [(each.code, each.message) for each in result.problems] == [
+        ("GN001", "the file cannot be read: Permission denied")
+    ]
+    assert result.catalog is not None
+    assert list(result.catalog.services) == ["cart"]
+
+
+def test_what_an_editor_holds_takes_the_place_of_the_file(catalog: Path) -> None:
+    tree = Overlay(below=Disk(root=str(catalog)), held={PAYMENTS: b"abc"})
+    assert tree.content(found(), 10) == b"abc"
+    assert tree.content(found(), 1) == b"ab"
+    assert tree.content(found("services/cart.yaml"), 3) == b"sche"
+    assert tree.exists(PAYMENTS)
+
+
+def test_what_an_editor_holds_need_not_be_on_disk(catalog: Path) -> None:
+    tree = Overlay(below=Disk(root=str(catalog)), held={"services/new.yaml": service("new").encode()})
+    listed = tree.listing(["services/*.yaml"])
+    assert [each.name for each in listed.files] == ["services/cart.yaml", "services/new.yaml", PAYMENTS]
+    assert tree.exists("services/new.yaml")
+    assert not tree.exists("services/other.yaml")
+    assert [each.name for each in tree.listing(["platforms/*.yaml"]).files] == [
+        "platforms/kubernetes-prod.yaml"
+    ]
+
+
+def test_a_linked_folder_on_the_way_is_refused(catalog: Path) -> None:
+    (catalog / "services").rename(catalog.parent / "elsewhere")
+    (catalog / "services").symlink_to("../elsewhere")
+    listed = Disk(root=str(catalog)).listing(["services/**/*.yaml"])
+    assert listed.files == ()
+    assert [each.code for each in listed.problems] == ["GN005"]

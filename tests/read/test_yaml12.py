@@ -1,0 +1,253 @@
+"""Strict YAML: what each way of writing a value means, and where each part stands."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gonogo.read.document import Document
+from gonogo.read.yaml12 import MANIFEST_LIMITS, Limits, parse
+
+NAN = object()
+
+
+def data(text: str, limits: Limits = MANIFEST_LIMITS) -> Any:
+    document, problems = parse(text.encode(), "a.yaml", limits)
+    assert [each.code for each in problems if each.severity == "error"] == []
+    return document.data
+
+
+def codes(text: str | bytes, limits: Limits = MANIFEST_LIMITS) -> list[str]:
+    _, problems = parse(text.encode() if isinstance(text, str) else text, "a.yaml", limits)
+    return [each.code for each in problems]
+
+
+# YAML 1.2.2, 10.3.2, the core schema; the last column says where we are stricter: such text stays text.
+CORE = [
+    ("", None, None),
+    ("~", None, None),
+    ("null", None, None),
+    ("Null", None, None),
+    ("NULL", None, None),
+    ("nULL", "nULL", "nULL"),
+    ("true", True, True),
+    ("True", True, True),
+    ("TRUE", True, True),
+    ("tRUE", "tRUE", "tRUE"),
+    ("false", False, False),
+    ("False", False, False),
+    ("FALSE", False, False),
+    ("yes", "yes", "yes"),
+    ("No", "No", "No"),
+    ("ON", "ON", "ON"),
+    ("y", "y", "y"),
+    ("0", 0, 0),
+    ("12", 12, 12),
+    ("-19", -19, -19),
+    ("-0", 0, "-0"),
+    ("+12", 12, "+12"),
+    ("012", 12, "012"),
+    ("0o14", 12, "0o14"),
+    ("0xC", 12, "0xC"),
+    ("0b11", "0b11", "0b11"),
+    ("1_000", "1_000", "1_000"),
+    ("12:30", "12:30", "12:30"),
+    ("12:30:45", "12:30:45", "12:30:45"),
+    ("1.5", Decimal("1.5"), Decimal("1.5")),
+    ("-0.10", Decimal("-0.10"), Decimal("-0.10")),
+    ("99.95", Decimal("99.95"), Decimal("99.95")),
+    ("1.", Decimal(1), "1."),
+    (".5", Decimal("0.5"), ".5"),
+    ("+1.5", Decimal("1.5"), "+1.5"),
+    ("1e3", Decimal(1000), "1e3"),
+    ("1.5e3", Decimal(1500), "1.5e3"),
+    ("1e400", Decimal("1e400"), "1e400"),
+    (".inf", Decimal("Infinity"), ".inf"),
+    ("-.Inf", Decimal("-Infinity"), "-.Inf"),
+    (".nan", NAN, ".nan"),
+    ("2026-01-31", "2026-01-31", "2026-01-31"),
+    ("2026-02-31", "2026-02-31", "2026-02-31"),
+    ("2026-01-31T10:00:00Z", "2026-01-31T10:00:00Z", "2026-01-31T10:00:00Z"),
+    ("=", "=", "="),
+    ("<", "<", "<"),
+    ("1.2.3", "1.2.3", "1.2.3"),
+    ("-", [None], [None]),
+    ("- 1", [1], [1]),
+]
+
+
+@pytest.mark.parametrize(("text", "ours"), [(text, ours) for text, _, ours in CORE])
+def test_a_plain_value_means_what_the_core_schema_says_or_is_text(text: str, ours: Any) -> None:
+    found = data(f"a:\n  {text}\n")["a"]
+    assert found == ours
+    assert type(found) is type(ours)
+
+
+def test_where_the_core_schema_is_not_followed_a_value_is_text() -> None:
+    stricter = {text: ours for text, core, ours in CORE if core != ours}
+    assert all(ours == text for text, ours in stricter.items())
+    assert "+12" in stricter
+
+
+@pytest.mark.parametrize("text", [text for text, _, _ in CORE if not text.startswith("-")])
+@pytest.mark.parametrize("quotes", ["'{}'", '"{}"'])
+def test_a_quoted_value_is_text(text: str, quotes: str) -> None:
+    assert data(f"a: {quotes.format(text)}\n") == {"a": text}
+
+
+@pytest.mark.parametrize("text", ["1", "true", "no", "12:30", "1.10", "2026-01-31", "x y"])
+def test_a_plain_key_is_its_text(text: str) -> None:
+    assert data(f"{text}: 1\n") == {text: 1}
+
+
+@pytest.mark.parametrize("text", ["yes", "No", "ON", "off", "012", "0o14", "1_000", "12:30"])
+def test_a_value_that_yaml_readers_take_differently_is_warned_of(text: str) -> None:
+    assert codes(f"a: {text}\n") == ["GN110"]
+    assert codes(f"a: '{text}'\n") == []
+    assert codes(f"{text}: a\n") == []
+
+
+@pytest.mark.parametrize("digits", [18, 19])
+@pytest.mark.parametrize("begin", ["", "0."])
+def test_a_number_has_at_most_18_digits(digits: int, begin: str) -> None:
+    assert codes(f"a: {begin}{'9' * digits}\n") == (["GN207"] if digits > 18 else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: |\n  b\n  c\n", "b\nc\n"),
+        ("a: |-\n  b\n  c\n", "b\nc"),
+        ("a: >\n  b\n  c\n\n  d\n", "b c\nd\n"),
+        ("a: b\n  c\n", "b c"),
+        ('a: "b\\n\\u00e9"\n', "b\né"),
+        ("a: 'it''s'\n", "it's"),
+        ("a: {b: 1, c: [2, x]}\n", {"b": 1, "c": [2, "x"]}),
+        ("a: []\n", []),
+        ("a: {}\n", {}),
+        ("a: http://b#c\n", "http://b#c"),
+        ("a: 🚀 😀\n", "🚀 😀"),
+    ],
+)
+def test_a_value_may_be_written_in_all_ways_that_people_use(text: str, value: Any) -> None:
+    assert data(text) == {"a": value}
+
+
+@pytest.mark.parametrize(
+    ("limits", "text", "code"),
+    [
+        (Limits(depth=2), "a:\n  b: 1\n", None),
+        (Limits(depth=2), "a:\n  b:\n    c: 1\n", "GN106"),
+        (Limits(depth=2), "a: [[1]]\n", "GN106"),
+        (Limits(nodes=10), "a: [1, 2, 3, 4]\n", None),
+        (Limits(nodes=10), "a: [1, 2, 3, 4, 5, 6, 7, 8, 9]\n", "GN106"),
+        (Limits(size=5), "a: 1\n", None),
+        (Limits(size=5), "a: 12\n", "GN002"),
+        (Limits(scalar=3), "a: bcd\n", None),
+        (Limits(scalar=3), "a: bcde\n", "GN207"),
+        (Limits(scalar=3), "a: 'bcde'\n", "GN207"),
+    ],
+)
+def test_a_document_has_limits(limits: Limits, text: str, code: str | None) -> None:
+    assert codes(text, limits) == ([code] if code else [])
+
+
+@pytest.mark.parametrize("error", ["GN104", "GN207"])
+def test_an_error_is_told_behind_very_many_warnings(error: str) -> None:
+    text = "".join(f"a{number}: no\n" for number in range(1_500))
+    text += "a1: x\n" if error == "GN104" else f"b: {'9' * 30}\n"
+    assert error in codes(text)
+
+
+def test_very_many_mistakes_of_one_kind_are_cut_off_at_a_thousand() -> None:
+    assert codes("a: 1\n" * 3_000) == ["GN104"] * 1_000
+    assert codes("a: \u200b\n" * 1 + "".join(f"b{n}: \u200bx\n" for n in range(3_000))) == ["GN006"] * 1_000
+
+
+@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@given(st.text(st.characters(codec="utf-8"), max_size=12))
+def test_what_is_accepted_as_text_is_what_pyyaml_reads_too(text: str) -> None:
+    document, problems = parse(f"a: {text}\n".encode(), "a.yaml")
+    if any(each.severity == "error" for each in problems):
+        return
+    assert isinstance(document.data, dict)
+    ours = document.data.get("a")
+    theirs = yaml.load(f"a: {text}\n", Loader=yaml.BaseLoader)["a"]  # noqa: S506 - all is text with this one
+    assert (
+        ours in (None, True, False)
+        or str(ours) == theirs
+        or ours == theirs
+        or isinstance(ours, int | Decimal)
+    )
+
+
+# Places ----------------------------------------------------------------------------------------
+
+PLACES = """\
+# a comment
+service:
+  name: 😀 Payments
+  "owner": 'é'   # who
+  links: [{url: a, title: 🚀}, {url: b}]
+  text: |
+    one
+    two
+1: x
+"""
+
+
+def document() -> Document:
+    return parse(PLACES.encode(), "a.yaml")[0]
+
+
+@pytest.mark.parametrize(
+    ("route", "of_key", "marked"),
+    [
+        ((), False, (1, 1, "")),
+        (("service",), True, (2, 1, "service")),
+        (("service", "name"), True, (3, 3, "name")),
+        (("service", "name"), False, (3, 9, "😀 Payments")),
+        (("service", "owner"), True, (4, 3, '"owner"')),
+        (("service", "owner"), False, (4, 12, "'é'")),
+        (("service", "links", 0, "title"), False, (5, 27, "🚀")),
+        (("service", "links", 1), False, (5, 31, "{url: b}")),
+        (("service", "links", 1, "url"), False, (5, 37, "b")),
+        (("service", "text"), False, (6, 9, "|")),
+        (("1",), False, (9, 4, "x")),
+        (("service", "name", "deeper"), False, (3, 9, "😀 Payments")),
+        (("service", "ghost"), False, (3, 3, "")),
+        (("service", "links", 7), False, (5, 10, "[{url: a, title: 🚀}, {url: b}]")),
+    ],
+)
+def test_a_route_leads_to_a_place(
+    route: tuple[str | int, ...], *, of_key: bool, marked: tuple[int, int, str]
+) -> None:
+    place = document().place(route, of_key=of_key)
+    line = PLACES.split("\n")[place.line - 1]
+    assert (place.line, place.column) == marked[:2]
+    if marked[2]:
+        assert line[place.column - 1 : place.end_column - 1] == marked[2]
+
+
+@pytest.mark.parametrize(
+    ("route", "pointer"),
+    [((), ""), (("a",), "/a"), (("a", 0, "b/c"), "/a/0/b~1c"), (("a~b", "1"), "/a~0b/1")],
+)
+def test_a_place_knows_its_json_pointer(route: tuple[str | int, ...], pointer: str) -> None:
+    assert document().place(route).pointer == pointer
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_lines_are_counted_the_same_whatever_ends_them(ends: str) -> None:
+    read, _ = parse(PLACES.replace("\n", ends).encode(), "a.yaml")
+    for route in (("service", "name"), ("service", "links", 1, "url"), ("1",)):
+        assert read.place(route) == document().place(route)
+    assert read.frame(read.place(("1",))) == ((8, "    two"), (9, "1: x"))
+
+
+def test_a_byte_order_mark_moves_no_column() -> None:
+    with_mark, _ = parse(b"\xef\xbb\xbfa: 1\n", "a.yaml")
+    assert with_mark.place(("a",)).column == 4
