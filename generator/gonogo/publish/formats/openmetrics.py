@@ -13,6 +13,7 @@ from gonogo import __version__
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import Portfolio, Scorecard, State, Verdict
 from gonogo.publish.formats import rounding
+from gonogo.publish.formats.agenda import agenda
 from gonogo.publish.formats.facts import Facts
 from gonogo.publish.formats.stamps import midnight
 
@@ -103,7 +104,7 @@ class _Collector(Collector):
             "gonogo_service_due", "What is overdue, or falls due in 30 days.", labels=["service", "when"]
         )
         counts: Counter[tuple[str, str]] = Counter()
-        for due in self.facts.due:
+        for due in agenda(self.portfolio, self.facts.due):
             if due.is_overdue:
                 counts[due.service, "overdue"] += 1
             elif due.day <= self.portfolio.day + HORIZON:

@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 
 from gonogo.model.artifact import Artifact
-from gonogo.model.portfolio import HALVES, Finding, Portfolio, Risk, Scorecard, State, Tally, Verdict
+from gonogo.model.portfolio import HALVES, Due, Finding, Portfolio, Risk, Scorecard, State, Tally, Verdict
 from gonogo.model.standard import Band, Standard
 from gonogo.publish.formats import rounding
+from gonogo.publish.formats.agenda import agenda
 from gonogo.publish.formats.facts import Facts
-from gonogo.publish.formats.phrases import asks
 
 FOLDER = "assets/data"
 
@@ -96,7 +96,7 @@ def services(portfolio: Portfolio, facts: Facts) -> dict[str, Any]:
     """Return every service in one row."""
     cards = portfolio.scorecards.values()
     words = _Words(portfolio)
-    due = _next_due(facts)
+    due = next_due(portfolio, facts.due)
     rows = [_row(card, words, due, portfolio) for card in cards]
     return {
         "day": portfolio.day,
@@ -143,12 +143,11 @@ class _Words:
         return found
 
 
-def _next_due(facts: Facts) -> dict[str, date]:
-    """Return the next day on which something asks a service for something."""
+def next_due(portfolio: Portfolio, falling_due: Iterable[Due]) -> dict[str, date]:
+    """Return the next day on which something asks a service for something; it is past for what is overdue."""
     days: dict[str, date] = {}
-    for due in facts.due:
-        if asks(due):
-            days[due.service] = min(days.get(due.service, due.day), due.day)
+    for due in agenda(portfolio, falling_due):
+        days.setdefault(due.service, due.day)
     return days
 
 

@@ -1,0 +1,98 @@
+"""Who depends on a service, and on what it depends: one step in each direction."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from gonogo.model.noun import Noun
+from gonogo.publish.charts.svg import element
+
+_NODE, _HIGH, _GAP = 186, 44, 12
+_STEP = 254
+_LETTERS = 24
+_MOST = 12
+_ROUND = 6
+_FIRST, _SECOND = 18, 34
+_INDENT = 14
+
+
+class Neighbour(Noun):
+    """A node: `text` is said below its name, `tone` colours its edge; dashed where the bond is soft."""
+
+    name: str
+    text: str
+    tone: str
+    href: str | None = None
+    is_soft: bool = False
+
+
+def neighbourhood(
+    centre: Neighbour, before: Sequence[Neighbour], after: Sequence[Neighbour], title: str
+) -> Markup:
+    """Return a drawing with dependents (`before`) on the left and dependencies (`after`) on the right.
+
+    Of more than a dozen on a side the first are drawn and the rest counted; the lists beside the
+    drawing hold them all.
+    """
+    left, right = _shown(before), _shown(after)
+    height = max(len(left), len(right), 1) * (_HIGH + _GAP) + _GAP
+    middle = height / 2
+    x = float(_STEP if left else 0)
+    parts: list[Markup] = []
+    for column, nodes, end in ((0.0, left, x), (x + _STEP, right, x + _NODE)):
+        start = (height - len(nodes) * (_HIGH + _GAP) + _GAP) / 2
+        for index, node in enumerate(nodes):
+            top = start + index * (_HIGH + _GAP)
+            edge = column + _NODE if nodes is left else column
+            parts.append(_bond(edge, top + _HIGH / 2, end, middle, node))
+            parts.append(_node(node, column, top))
+    parts.append(_node(centre, x, middle - _HIGH / 2, class_="is-centre"))
+    width = round(x + _NODE + (_STEP if right else 0))
+    drawing = element(
+        "svg",
+        *parts,
+        class_="go-graph",
+        width=width + 2,
+        height=height,
+        viewBox=f"-1 0 {width + 2} {height}",
+        role="group",
+        aria_label=title,
+    )
+    return element("div", drawing, class_="go-scroll", tabindex="0")
+
+
+def _shown(nodes: Sequence[Neighbour]) -> list[Neighbour]:
+    if len(nodes) <= _MOST:
+        return list(nodes)
+    rest = len(nodes) - _MOST + 1
+    return [
+        *nodes[: _MOST - 1],
+        Neighbour(name=f"and {rest} more", text="in the list below", tone="unassessed"),
+    ]
+
+
+def _bond(x1: float, y1: float, x2: float, y2: float, node: Neighbour) -> Markup:
+    half = (x1 + x2) / 2
+    return element(
+        "path",
+        d=f"M{x1:.0f} {y1:.0f}C{half:.0f} {y1:.0f} {half:.0f} {y2:.0f} {x2:.0f} {y2:.0f}",
+        class_=f"go-bond{' is-soft' if node.is_soft else ''}",
+    )
+
+
+def _node(node: Neighbour, x: float, y: float, class_: str = "") -> Markup:
+    drawn = element(
+        "g",
+        element("title", node.name) if len(node.name) > _LETTERS else Markup(),
+        element("rect", width=_NODE, height=_HIGH, rx=_ROUND),
+        element("rect", width=_ROUND, height=_HIGH, rx=3, class_="go-edge"),
+        element("text", _cut(node.name), x=_INDENT, y=_FIRST),
+        element("text", _cut(node.text), x=_INDENT, y=_SECOND, class_="go-dim"),
+        transform=f"translate({x:.0f} {y:.0f})",
+        class_=f"go-node go-{node.tone}{' ' + class_ if class_ else ''}",
+    )
+    return element("a", drawn, href=node.href) if node.href else drawn
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…"

@@ -1,0 +1,656 @@
+"""What pages are made with: their inputs, addresses, and our own Jinja environment with its filters."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache, cached_property
+from html import unescape
+from pathlib import Path
+from typing import Any, Protocol
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from gonogo import resources
+from gonogo.model.artifact import Heading, Page, PageKind, PageRef
+from gonogo.model.manifest import Dependency
+from gonogo.model.noun import Noun
+from gonogo.model.portfolio import (
+    CheckRate,
+    Contradiction,
+    Due,
+    Finding,
+    Forecast,
+    GroupForecast,
+    Judgement,
+    Portfolio,
+    Rollup,
+    Scope,
+    Scorecard,
+    ServiceStep,
+    ServiceSteps,
+    TeamSteps,
+    Upkeep,
+    WaiverEntry,
+)
+from gonogo.model.problem import Problem
+from gonogo.publish import charts, markdown
+from gonogo.publish.formats.phrases import phrase
+from gonogo.publish.links import Links
+from gonogo.publish.pages import words
+
+PATHS = {
+    PageKind.HOME: "index",
+    PageKind.SERVICES: "services/index",
+    PageKind.ON_CALL: "on-call",
+    PageKind.TEAMS: "teams/index",
+    PageKind.PLATFORMS: "platforms",
+    PageKind.MATRIX: "matrix",
+    PageKind.CHECKS: "checks/index",
+    PageKind.RISKS: "risks/index",
+    PageKind.REVIEWS: "reviews",
+    PageKind.WAIVERS: "waivers",
+    PageKind.CHANGES: "changes",
+    PageKind.AI: "ai-readiness",
+    PageKind.DEPENDENCIES: "dependencies",
+    PageKind.UPKEEP: "upkeep",
+    PageKind.DATA: "data",
+    PageKind.PROBLEMS: "problems",
+    PageKind.GUIDE: "guide/index",
+}
+"""Where the page lives of which there is one."""
+
+FOLDERS = {
+    PageKind.SERVICE: "services",
+    PageKind.TEAM: "teams",
+    PageKind.CHECK: "checks",
+    PageKind.RISK: "risks",
+}
+"""Where the pages live of which there are as many as things; below it, the thing's id."""
+
+CODES = "guide/codes"
+"""Where the pages of the error codes live."""
+
+
+class Insights(Protocol):
+    """What assessing derives from a portfolio besides its scorecards; whoever has it may make it late.
+
+    Mappings are by id of service, check or team; what is not known is absent, and pages say so. `past`
+    are a service's steps before the as-of day, oldest first.
+    """
+
+    @property
+    def forecast(self) -> Forecast | None:
+        """What changes by itself."""
+
+    @property
+    def steps(self) -> Mapping[str, ServiceSteps]:
+        """What to do next, by service."""
+
+    @property
+    def team_steps(self) -> Mapping[str, TeamSteps]:
+        """What to do next, by team."""
+
+    @property
+    def rollups(self) -> Mapping[Scope, Mapping[str, Rollup]]:
+        """Groups, by what groups them and id."""
+
+    @property
+    def group_forecasts(self) -> Mapping[Scope, Mapping[str, GroupForecast]]:
+        """What changes by itself, by what groups and id; "" is the organisation."""
+
+    @property
+    def rates(self) -> Mapping[str, CheckRate]:
+        """How each check fares."""
+
+    @property
+    def ledger(self) -> tuple[WaiverEntry, ...]:
+        """All waivers and approved not-applicables."""
+
+    @property
+    def due(self) -> tuple[Due, ...]:
+        """What falls due."""
+
+    @property
+    def upkeep(self) -> Mapping[str, Upkeep]:
+        """What the standard asks of each team."""
+
+    @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """What only a look over all services shows."""
+
+    @property
+    def past(self) -> Mapping[str, tuple[ServiceStep, ...]]:
+        """Where services stood before."""
+
+
+class Known(Noun):
+    """Insights that are there already; by default nothing is known."""
+
+    forecast: Forecast | None = None
+    steps: Mapping[str, ServiceSteps] = {}
+    team_steps: Mapping[str, TeamSteps] = {}
+    rollups: Mapping[Scope, Mapping[str, Rollup]] = {}
+    group_forecasts: Mapping[Scope, Mapping[str, GroupForecast]] = {}
+    rates: Mapping[str, CheckRate] = {}
+    ledger: tuple[WaiverEntry, ...] = ()
+    due: tuple[Due, ...] = ()
+    upkeep: Mapping[str, Upkeep] = {}
+    contradictions: tuple[Contradiction, ...] = ()
+    past: Mapping[str, tuple[ServiceStep, ...]] = {}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that pages are made from; `overrides` is a folder of templates that win over ours."""
+
+    portfolio: Portfolio
+    problems: tuple[Problem, ...] = ()
+    links: Links = field(default_factory=Links)
+    insights: Insights = field(default_factory=Known)
+    overrides: Path | None = None
+
+    @property
+    def day(self) -> date:
+        """The as-of day."""
+        return self.portfolio.day
+
+    @cached_property
+    def dependents(self) -> dict[str, tuple[tuple[str, Dependency], ...]]:
+        """Who depends on a service: its id and how, in order of id."""
+        found: dict[str, list[tuple[str, Dependency]]] = {}
+        for service in self.portfolio.catalog.services.values():
+            for dependency in service.depends_on:
+                if dependency.service is not None:
+                    found.setdefault(dependency.service, []).append((service.id, dependency))
+        return {id_: tuple(each) for id_, each in found.items()}
+
+    @cached_property
+    def children(self) -> dict[str | None, tuple[str, ...]]:
+        """The teams below a team, and below None those without a parent."""
+        teams = self.portfolio.catalog.teams
+        found: dict[str | None, list[str]] = {}
+        for team in teams.values():
+            found.setdefault(team.parent if team.parent in teams else None, []).append(team.id)
+        return {id_: tuple(each) for id_, each in found.items()}
+
+    @cached_property
+    def problems_by_path(self) -> dict[str, tuple[Problem, ...]]:
+        """The problems of a file; `path` as the problems spell it."""
+        found: dict[str, list[Problem]] = {}
+        for problem in self.problems:
+            found.setdefault(problem.place.path, []).append(problem)
+        return {path: tuple(each) for path, each in found.items()}
+
+    @cached_property
+    def waivers(self) -> dict[str, tuple[WaiverEntry, ...]]:
+        """The ledger's lines of each service."""
+        found: dict[str, list[WaiverEntry]] = {}
+        for entry in self.insights.ledger:
+            found.setdefault(entry.service, []).append(entry)
+        return {id_: tuple(each) for id_, each in found.items()}
+
+    @cached_property
+    def contradictions(self) -> dict[str, tuple[Contradiction, ...]]:
+        """What does not go together with each service."""
+        found: dict[str, list[Contradiction]] = {}
+        for each in self.insights.contradictions:
+            for service in each.services:
+                found.setdefault(service, []).append(each)
+        return {id_: tuple(each) for id_, each in found.items()}
+
+    def problems_of(self, path: str) -> tuple[Problem, ...]:
+        """Return the problems of the file at `path`; problems may name it from farther up."""
+        return tuple(
+            problem
+            for found in self._paths.get(path.rpartition("/")[2], ())
+            if found == path or found.endswith(f"/{path}")
+            for problem in self.problems_by_path[found]
+        )
+
+    @cached_property
+    def _paths(self) -> dict[str, list[str]]:
+        """The paths that problems name, by the name of the file."""
+        found: dict[str, list[str]] = {}
+        for path in self.problems_by_path:
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        return found
+
+    def team_tree(self, id_: str) -> tuple[str, ...]:
+        """Return the team and all below it, itself first."""
+        found = [id_]
+        for team in found:
+            found.extend(each for each in self.children.get(team, ()) if each not in found)
+        return tuple(found)
+
+    def page(
+        self,
+        ref: PageRef,
+        template: str,
+        *,
+        description: str,
+        scripts: tuple[str, ...] = (),
+        **data: object,
+    ) -> Page:
+        """Render `template` with `data`, `inputs` and `here`; its h2 headings are the contents."""
+        here = Here(self, ref.path)
+        body = _environment(self.overrides).get_template(template).render(here=here, inputs=self, **data)
+        return Page(
+            ref=ref,
+            description=description,
+            body=f'<div class="go">\n{body.strip()}\n</div>',
+            contents=contents(body),
+            scripts=scripts,
+        )
+
+
+_HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def contents(body: str) -> tuple[Heading, ...]:
+    """Return the table of contents of a body: its h2 headings, as plain text."""
+    return tuple(
+        Heading(id=unescape(id_), title=" ".join(unescape(_TAG.sub("", inner)).split()))
+        for id_, inner in _HEADING.findall(body)
+    )
+
+
+@dataclass(frozen=True)
+class Here:
+    """Addresses as seen from the page at `path`."""
+
+    inputs: Inputs
+    path: str
+
+    def to(self, path: str, fragment: str = "") -> str:
+        """Return the address of the page at `path`."""
+        return self.inputs.links.href(self.path, path, fragment)
+
+    def page(self, kind: str, fragment: str = "") -> str:
+        """Return the address of the only page of its kind: `here.page("waivers")`."""
+        return self.to(PATHS[PageKind(kind)], fragment)
+
+    def service(self, id_: str, fragment: str = "") -> str:
+        """Return the address of a service's page."""
+        return self.to(f"services/{id_}", fragment)
+
+    def team(self, id_: str, fragment: str = "") -> str:
+        """Return the address of a team's page."""
+        return self.to(f"teams/{id_}", fragment)
+
+    def check(self, id_: str, fragment: str = "") -> str:
+        """Return the address of a check's page."""
+        return self.to(f"checks/{id_}", fragment)
+
+    def risk(self, id_: str, fragment: str = "") -> str:
+        """Return the address of the page of a risk of the standard."""
+        return self.to(f"risks/{id_}", fragment)
+
+    def code(self, code: str) -> str:
+        """Return the address of the page of an error code."""
+        return self.to(f"{CODES}/{code}")
+
+    def asset(self, path: str) -> str:
+        """Return the address of a file below the site's root."""
+        return self.inputs.links.asset(self.path, path)
+
+
+def _anchor(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", text)
+
+
+def check_anchor(id_: str) -> str:
+    """Return the place of a check on a service's page."""
+    return f"check-{_anchor(id_)}"
+
+
+def risk_anchor(id_: str) -> str:
+    """Return the place of a risk on a service's page."""
+    return f"risk-{_anchor(id_)}"
+
+
+def review_anchor(day: date) -> str:
+    """Return the place of the review of a day on a service's page."""
+    return f"review-{day}"
+
+
+def condition_anchor(id_: str) -> str:
+    """Return the place of a condition on a service's page."""
+    return f"condition-{_anchor(id_)}"
+
+
+def platform_anchor(id_: str) -> str:
+    """Return the place of a platform on the page of platforms."""
+    return f"platform-{_anchor(id_)}"
+
+
+# ---------------------------------------------------------------------------------------- numbers and days
+
+
+def score(value: Fraction | None) -> str:
+    """Return a score as it is shown: one decimal, halves to even, a dash where there is none."""
+    return "–" if value is None else f"{_tenths(value):.1f}"
+
+
+def points(value: Fraction | None) -> str:
+    """Return points with their sign, so that a loss and a gain differ without colour."""
+    if value is None:
+        return "–"
+    tenths = _tenths(value)
+    return f"{'−' if tenths < 0 else '+' if tenths > 0 else '±'}{abs(tenths):.1f}"
+
+
+def _tenths(value: Fraction) -> float:
+    return round(value * 10) / 10
+
+
+def percent(value: Fraction | None) -> str:
+    """Return a share of 0 to 1 in whole percent; never 100 or 0 unless it is exactly that."""
+    if value is None:
+        return "–"
+    whole = round(value * 100)
+    if value not in {0, 1}:
+        whole = min(max(whole, 1), 99)
+    return f"{whole} %"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its word: “1 check”, “2 checks”."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+_A_WHILE, _MONTH, _YEAR = 60, 30.44, 365.25
+
+
+def relative(day: date, today: date) -> str:
+    """Say how far a day is away: “in 12 days”, “3 months ago”."""
+    days = (day - today).days
+    if abs(days) <= 1:
+        return {-1: "yesterday", 0: "today", 1: "tomorrow"}[days]
+    span = _span(abs(days))
+    return f"in {span}" if days > 0 else f"{span} ago"
+
+
+def _span(days: int) -> str:
+    if days <= _A_WHILE:
+        return f"{days} days"
+    if days < 2 * _YEAR:
+        return f"{round(days / _MONTH)} months"
+    return f"{round(days / _YEAR)} years"
+
+
+def time(day: date | None) -> str:
+    """Return a day, a dash for none."""
+    return "–" if day is None else day.isoformat()
+
+
+@pass_context
+def when(context: Context, day: date | None) -> Markup | str:
+    """Return a day and how far it is away."""
+    if day is None:
+        return "–"
+    away = relative(day, _here(context).inputs.day)
+    return Markup(f'{day} <span class="go-away">{away}</span>')  # noqa: S704 - a date and a number
+
+
+@pass_context
+def away(context: Context, day: date) -> Markup:
+    """Return how far a day is away, with the day itself for whoever points at it."""
+    return Markup('<time datetime="{0}" title="{0}">{1}</time>').format(
+        day, relative(day, _here(context).inputs.day)
+    )
+
+
+@pass_context
+def ago(context: Context, day: date) -> str:
+    """Return how far a day is away, in words."""
+    return relative(day, _here(context).inputs.day)
+
+
+# ---------------------------------------------------------------------------------------- words and icons
+
+
+@cache
+def _icons(folder: Path) -> frozenset[str]:
+    """Return the names of the icons; gonogo.css draws them."""
+    return frozenset(path.stem for path in folder.rglob("*.svg"))
+
+
+@cache
+def icon(name: str | None) -> Markup:
+    """Return an icon of ours, nothing where there is none of that name."""
+    if name not in _icons(resources.templates() / "assets" / "icons"):
+        return Markup()
+    return Markup('<i class="go-i go-i-{}"></i>').format(name)
+
+
+@cache
+def chip(look: words.Look, label: str | None = None) -> Markup:
+    """Return a word as icon, word and colour; the style sheet draws the icon of the tone."""
+    return Markup('<span class="go-chip go-{}">{}</span>').format(look.tone, label or look.label)
+
+
+@cache
+def badge(look: words.Look) -> Markup:
+    """Return a verdict as it stands beside a name: icon, word, strong colour."""
+    return Markup('<span class="go-badge go-{}">{}</span>').format(look.tone, look.label)
+
+
+def look(value: object) -> words.Look:
+    """Return how a state, verdict, decision, risk status, waiver's standing or severity looks."""
+    if value is None:
+        return words.NO_VERDICT
+    if isinstance(value, words.Look):
+        return value
+    if isinstance(value, Finding):
+        return words.PLANNED if value.planned and value.state == "unmet" else words.STATE[value.state]
+    return _LOOKS[type(value)][value]
+
+
+def state(value: object) -> Markup:
+    """Return the chip of a state, finding (unmet may read “planned”), decision, status or severity."""
+    return chip(look(value))
+
+
+def verdict(value: object) -> Markup:
+    """Return the badge of a verdict or of a scorecard."""
+    return badge(look(value.verdict if isinstance(value, Scorecard | Judgement) else value))
+
+
+def label(value: StrEnum) -> str:
+    """Return the word of a kind, lifecycle, criticality, effort, treatment …, as it is shown."""
+    known = _LABELS.get(type(value), {}).get(value)
+    return known if known is not None else look(value).label
+
+
+def _by_type(tables: Iterable[Mapping[Any, Any]]) -> dict[type, Mapping[Any, Any]]:
+    return {type(next(iter(table))): table for table in tables}
+
+
+_LOOKS: dict[type, Mapping[Any, words.Look]] = _by_type(
+    [words.STATE, words.VERDICT, words.DECISION, words.RISK_STATUS, words.WAIVER, words.SEVERITY]
+)
+_LABELS = _by_type(
+    [
+        words.KIND,
+        words.LIFECYCLE,
+        words.CRITICALITY,
+        words.EFFORT,
+        words.REVIEW,
+        words.TREATMENT,
+        words.CHANGE,
+        words.SOURCE,
+        words.ORIGIN,
+        words.CONTRADICTION,
+    ]
+)
+
+# ---------------------------------------------------------------------------------------- links
+
+_SCHEMES = ("https://", "http://", "mailto:")
+
+
+def link(href: str, text: str) -> Markup:
+    """Return a link inside the portal. An f-string, since `Markup.format` is ten times slower."""
+    return Markup(f'<a href="{escape(href)}">{escape(text)}</a>')  # noqa: S704 - escaped
+
+
+def _here(context: Context) -> Here:
+    here: Here = context["here"]
+    return here
+
+
+@pass_context
+def service(context: Context, id_: str, fragment: str = "") -> Markup:
+    """Return a link to a service under its name; its id alone where there is no such service."""
+    here = _here(context)
+    known = here.inputs.portfolio.catalog.services.get(id_)
+    return _code(id_) if known is None else link(here.service(id_, fragment), known.name)
+
+
+@pass_context
+def team(context: Context, id_: str) -> Markup:
+    """Return a link to a team under its name."""
+    here = _here(context)
+    known = here.inputs.portfolio.catalog.teams.get(id_)
+    return _code(id_) if known is None else link(here.team(id_), known.name)
+
+
+@pass_context
+def check(context: Context, id_: str) -> Markup:
+    """Return a link to a check under its title."""
+    here = _here(context)
+    known = here.inputs.portfolio.standard.checks.get(id_)
+    return _code(id_) if known is None else link(here.check(id_), known.title)
+
+
+@pass_context
+def risk(context: Context, id_: str) -> Markup:
+    """Return a link to a risk of the standard under its title."""
+    here = _here(context)
+    known = here.inputs.portfolio.standard.risks.get(id_)
+    return _code(id_) if known is None else link(here.risk(id_), known.title)
+
+
+@pass_context
+def platform(context: Context, id_: str) -> Markup:
+    """Return a link to a platform under its name."""
+    here = _here(context)
+    known = here.inputs.portfolio.catalog.platforms.get(id_)
+    return _code(id_) if known is None else link(here.page("platforms", platform_anchor(id_)), known.name)
+
+
+@pass_context
+def person(context: Context, id_: str | None) -> Markup:
+    """Return who somebody is: a person by name, a team as a link; a dash for nobody."""
+    if id_ is None:
+        return Markup("–")
+    catalog = _here(context).inputs.portfolio.catalog
+    if id_ in catalog.people:
+        return escape(catalog.people[id_].name)
+    linked: Markup = team(context, id_)
+    return linked if id_ in catalog.teams else escape(id_)
+
+
+def _code(id_: str) -> Markup:
+    return Markup("<code>{}</code>").format(id_)
+
+
+def external(url: str | None, title: str) -> Markup:
+    """Return a link to the world outside; plain text for an address that is none."""
+    if url is None or not url.lower().startswith(_SCHEMES):
+        return escape(title)
+    return Markup(  # noqa: S704 - escaped
+        f'<a href="{escape(url)}" rel="nofollow noopener noreferrer">{escape(title)}</a>'
+    )
+
+
+def due_phrase(due: Due) -> str:
+    """Say what is due, as a sentence begins."""
+    said = phrase(due)
+    return said[:1].upper() + said[1:]
+
+
+@pass_context
+def level(context: Context, id_: str | None) -> Markup:
+    """Return a level as a medal of its rung."""
+    levels = _here(context).inputs.portfolio.standard.levels
+    for rung, each in enumerate(levels):
+        if each.id == id_:
+            return _medal(charts.rung(rung, len(levels)), each.name)
+    return _medal(0, "No level")
+
+
+@cache
+def _medal(shade: int, name: str) -> Markup:
+    return Markup('<span class="go-level go-rung-{}">{}</span>').format(shade, name)
+
+
+@pass_context
+def tier(context: Context, id_: int | None) -> str:
+    """Return a tier with its name."""
+    if id_ is None:
+        return "No tier"
+    known = _here(context).inputs.portfolio.standard.tiers.get(id_)
+    return f"Tier {id_}" if known is None else f"Tier {id_} · {known.name}"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "ago": ago,
+    "away": away,
+    "badge": badge,
+    "check": check,
+    "check_anchor": check_anchor,
+    "chip": chip,
+    "condition_anchor": condition_anchor,
+    "count": count,
+    "due_phrase": due_phrase,
+    "external": external,
+    "icon": icon,
+    "label": label,
+    "level": level,
+    "look": look,
+    "note": markdown.note,
+    "note_line": markdown.line,
+    "trusted": markdown.trusted,
+    "percent": percent,
+    "person": person,
+    "platform": platform,
+    "platform_anchor": platform_anchor,
+    "points": points,
+    "review_anchor": review_anchor,
+    "risk": risk,
+    "risk_anchor": risk_anchor,
+    "score": score,
+    "service": service,
+    "state": state,
+    "team": team,
+    "tier": tier,
+    "time": time,
+    "verdict": verdict,
+    "when": when,
+}
+"""Filters of the templates, by name."""
+
+
+@cache
+def _environment(overrides: Path | None) -> Environment:
+    """Return the environment: autoescaping, strict, templates of `overrides` first."""
+    own = resources.templates() / "pages"
+    environment = Environment(
+        loader=FileSystemLoader([own] if overrides is None else [overrides, own]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.filters.update(FILTERS)
+    environment.globals.update(words=words, charts=charts)
+    return environment

@@ -1,0 +1,179 @@
+"""Home: are we ready? One sentence, then what wants attention."""
+
+from collections.abc import Iterable
+
+from gonogo.model.artifact import Page, PageKind, PageRef
+from gonogo.model.noun import Noun
+from gonogo.model.portfolio import EventKind, GroupForecast, Portfolio, Rollup, Scope, Scorecard, Verdict
+from gonogo.model.problem import Problem
+from gonogo.publish import charts
+from gonogo.publish.formats.log import held_reviews
+from gonogo.publish.formats.phrases import LABELS
+from gonogo.publish.formats.tables import SERVICES
+from gonogo.publish.pages import overview
+from gonogo.publish.pages.environment import Here, Inputs, count
+
+SCRIPTS = ("assets/vendor/minisearch/minisearch.js", "assets/finder.js", "assets/stale.js")
+
+MOST = 8
+"""Lines of a list on Home; the rest is one link away."""
+
+FOLDED = 100
+"""Lines that the folded rest of a list holds at most."""
+
+STALE_DAYS = 3
+"""So many days after the as-of day Home warns that nobody rebuilt the portal."""
+
+REVIEWS = 5
+
+
+def refs(portfolio: Portfolio, _problems: tuple[Problem, ...]) -> Iterable[PageRef]:
+    """Return the one page."""
+    return (overview.only(PageKind.HOME, portfolio.catalog.title),)
+
+
+def render(ref: PageRef, inputs: Inputs) -> Page:
+    """Render it."""
+    group = overview.organisation(inputs)
+    due = overview.due_until(inputs, inputs.day + overview.SOON)
+    said = sentence(group, due, inputs)
+    return inputs.page(
+        ref,
+        "home.html",
+        description=said,
+        scripts=SCRIPTS,
+        said=said,
+        group=group,
+        teams=heat(inputs),
+        due=due,
+        at_risk=at_risk(inputs)[:MOST],
+        improved=improved(inputs)[:MOST],
+        reviews=held_reviews(inputs.portfolio)[:REVIEWS],
+        forecast=outlook(inputs),
+        most=MOST,
+        folded=FOLDED,
+        stale_days=STALE_DAYS,
+        data=SERVICES,
+        levels=levels,
+        exposure=exposure,
+        labels=LABELS,
+    )
+
+
+def sentence(group: Rollup | None, due: list[overview.DueLine], inputs: Inputs) -> str:
+    """Answer the question in one sentence."""
+    if group is None or not group.members:
+        return "No service is in the catalog yet."
+    share, verdicts = group.satisfied, group.verdicts
+    asked = "the level that their tier requires" if inputs.portfolio.standard.tiers else "the required level"
+    if share.whole:
+        verb = "meets" if share.part == 1 else "meet"
+        begin = f"{share.part} of {count(share.whole, 'service')} {verb} {asked}"
+    else:
+        go = verdicts.get(Verdict.GO, 0)
+        begin = f"{go} of {count(len(group.members), 'service')} {are(go)} go"
+    ending = sum(line.due.kind is EventKind.WAIVER_ENDS for line in due)
+    parts = [
+        f"{number} {are(number)} {word}"
+        for word, number in (
+            ("no-go", verdicts.get(Verdict.NO_GO, 0)),
+            ("conditional", verdicts.get(Verdict.CONDITIONAL, 0)),
+            ("not assessed", verdicts.get(Verdict.UNASSESSED, 0)),
+        )
+        if number
+    ]
+    if ending:
+        parts.append(f"{count(ending, 'waiver')} {'ends' if ending == 1 else 'end'} within 30 days")
+    return f"{begin}{'; ' if parts else ''}{', '.join(parts)}."
+
+
+def are(number: int) -> str:
+    """Return the verb for a number."""
+    return "is" if number == 1 else "are"
+
+
+def levels(group: Rollup, here: Here) -> list[charts.Segment]:
+    """Return how many services reached each level, none first; each part leads to them."""
+    known = here.inputs.portfolio.standard.levels
+    parts = [("", "No level", "rung-0")]
+    parts += [
+        (each.id, each.name, f"rung-{charts.rung(place, len(known))}") for place, each in enumerate(known)
+    ]
+    return [
+        charts.Segment(
+            label=name,
+            count=group.levels.get(id_, 0),
+            tone=tone,
+            href=f"{here.page('services')}?level={id_ or 'none'}",
+        )
+        for id_, name, tone in parts
+    ]
+
+
+class Row(Noun):
+    """A team's line of the heat map."""
+
+    team: str
+    depth: int
+    rollup: Rollup
+
+
+def heat(inputs: Inputs) -> list[Row]:
+    """Return the teams that have services, as a tree."""
+    groups = inputs.insights.rollups.get(Scope.TEAM, {})
+    return [
+        Row(team=line.id, depth=line.depth, rollup=groups[line.id])
+        for line in overview.tree(inputs)
+        if line.id in groups and groups[line.id].members
+    ]
+
+
+def at_risk(inputs: Inputs) -> list[Scorecard]:
+    """Return the services that are no-go or carry the greatest exposure, the most critical first."""
+    cards = [card for card in inputs.portfolio.scorecards.values() if card.is_measured]
+    at_stake = [card for card in cards if card.verdict is Verdict.NO_GO or exposure(card) >= _worst(inputs)]
+    return sorted(
+        at_stake,
+        key=lambda card: (
+            overview.RANK[card.verdict],
+            card.service.tier or overview.NO_TIER,
+            -exposure(card),
+            card.id,
+        ),
+    )
+
+
+def exposure(card: Scorecard) -> int:
+    """Return the greatest exposure among the standing risks of a service, treated."""
+    return max((risk.residual.exposure for risk in card.risks if risk.is_standing), default=0)
+
+
+def _worst(inputs: Inputs) -> int:
+    """Return the least exposure of the worst band."""
+    bounds = sorted(band.up_to for band in inputs.portfolio.standard.bands)
+    return bounds[-2] + 1 if bounds[1:] else 1
+
+
+class Gain(Noun):
+    """How many points a service has gained since a month ago."""
+
+    card: Scorecard
+    points: float
+
+
+def improved(inputs: Inputs) -> list[Gain]:
+    """Return the services whose score rose most in a month; none where the past is not known."""
+    then = inputs.day - overview.SOON
+    gains = []
+    for id_, steps in inputs.insights.past.items():
+        card = inputs.portfolio.scorecards.get(id_)
+        before = next((step.score for step in reversed(steps) if step.day <= then), None)
+        if card is not None and card.score is not None and before is not None and card.score > before:
+            gains.append(Gain(card=card, points=float(card.score - before)))
+    return sorted(gains, key=lambda gain: (-gain.points, gain.card.id))
+
+
+def outlook(inputs: Inputs) -> GroupForecast | None:
+    """Return how the organisation stands from now on if nobody does anything."""
+    groups = inputs.insights.group_forecasts.get(Scope.ORGANISATION, {})
+    return groups.get(overview.ORGANISATION)

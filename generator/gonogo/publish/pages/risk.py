@@ -1,0 +1,141 @@
+"""The page of a risk of the standard: which missing check causes it, what follows, and whom it hits."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from markupsafe import Markup
+
+from gonogo.model.artifact import Page, PageKind, PageRef
+from gonogo.model.noun import Noun
+from gonogo.model.portfolio import MatrixCell, Origin, Portfolio, Risk, RiskPosition, Scorecard
+from gonogo.model.problem import Problem
+from gonogo.model.standard import Check, StandardRisk
+from gonogo.model.words import Criticality
+from gonogo.publish import charts
+from gonogo.publish.pages.environment import Here, Inputs, count
+
+
+class Hit(Noun):
+    """A service that the risk hits; `dependents` would feel it too."""
+
+    service: str
+    risk: Risk
+    shade: int
+    is_declared: bool
+    dependents: tuple[str, ...]
+
+
+def refs(portfolio: Portfolio, _problems: tuple[Problem, ...]) -> Iterator[PageRef]:
+    """Yield a page for every risk of the standard."""
+    for risk in portfolio.standard.risks.values():
+        yield PageRef(
+            kind=PageKind.RISK, name=risk.id, path=f"risks/{risk.id}", title=risk.title, search=risk.id
+        )
+
+
+def render(ref: PageRef, inputs: Inputs) -> Page:
+    """Render the page of a risk."""
+    risk = inputs.portfolio.standard.risks[ref.name]
+    view = View(inputs, risk, Here(inputs, ref.path))
+    return inputs.page(ref, "risk.html", description=view.description, it=risk, view=view)
+
+
+class View:
+    """What the template shows of a risk of the standard."""
+
+    def __init__(self, inputs: Inputs, risk: StandardRisk, here: Here) -> None:
+        """Look at `risk` over all services, as seen from the page `here`."""
+        self.inputs = inputs
+        self.risk = risk
+        self.here = here
+        self.hits = sorted(
+            (
+                hit
+                for card in inputs.portfolio.scorecards.values()
+                if card.is_in_groups
+                for hit in self._hits(card)
+            ),
+            key=lambda hit: (-hit.risk.residual.exposure, -hit.risk.residual.impact, hit.service),
+        )
+
+    def _hits(self, card: Scorecard) -> Iterator[Hit]:
+        bands = self.inputs.portfolio.standard.bands
+        for risk in card.risks:
+            is_declared = risk.origin is Origin.DECLARED and self.risk.id in risk.covers
+            is_derived = risk.origin is Origin.DERIVED and risk.id == self.risk.id
+            if (is_declared or is_derived) and risk.is_standing:
+                yield Hit(
+                    service=card.id,
+                    risk=risk,
+                    shade=charts.shade(risk.residual_band, bands),
+                    is_declared=is_declared,
+                    dependents=tuple(
+                        id_
+                        for id_, dependency in self.inputs.dependents.get(card.id, ())
+                        if dependency.criticality is Criticality.HARD and not dependency.fallback
+                    ),
+                )
+
+    @property
+    def description(self) -> str:
+        """The page in one sentence."""
+        services = count(len(self.hits), "service")
+        return f"{self.risk.title}: {self.risk.production_effect}. It stands on {services}."
+
+    @property
+    def checks(self) -> list[Check]:
+        """The checks that keep it away."""
+        return [
+            check
+            for check in self.inputs.portfolio.standard.checks.values()
+            if self.risk.id in check.mitigates and not check.retired
+        ]
+
+    @property
+    def matrix(self) -> Markup:
+        """Where it stands on the services, after treatment."""
+        cells: dict[RiskPosition, list[tuple[str, str]]] = {}
+        for hit in self.hits:
+            cells.setdefault(hit.risk.residual, []).append((hit.service, hit.risk.id))
+        bands = self.inputs.portfolio.standard.bands
+        cards = self.inputs.portfolio.scorecards
+        return charts.matrix(
+            [
+                MatrixCell(
+                    position=position, band=charts.band_of(position.exposure, bands).id, risks=tuple(held)
+                )
+                for position, held in cells.items()
+            ],
+            bands,
+            "Services on which it stands, after treatment",
+            href=lambda cell: f"#hit-{cell.risks[0][0]}",
+            describe=lambda cell: ", ".join(cards[service].service.name for service, _ in cell.risks),
+        )
+
+    @property
+    def reach(self) -> list[str]:
+        """Services that lean on one that it hits, and are not hit themselves."""
+        hit = {each.service for each in self.hits}
+        return sorted({id_ for each in self.hits for id_ in each.dependents} - hit)
+
+    def state(self, hit: Hit, check: str) -> Any:
+        """Return the finding of a check on a service that the risk hits."""
+        return self.inputs.portfolio.scorecards[hit.service].finding(check)
+
+    @property
+    def impacts(self) -> list[tuple[str, int, str, int]]:
+        """By tier: its name, the impact, and the band and shade with the standard's likelihood."""
+        standard = self.inputs.portfolio.standard
+        found = []
+        for tier, impact in sorted(self.risk.impact_by_tier.items()):
+            band = charts.band_of(self.risk.likelihood * impact, standard.bands).id
+            name = standard.tiers[tier].name if tier in standard.tiers else ""
+            found.append(
+                (
+                    f"Tier {tier}{' · ' + name if name else ''}",
+                    impact,
+                    band,
+                    charts.shade(band, standard.bands),
+                )
+            )
+        return found

@@ -1,0 +1,686 @@
+"""The page of a service: the verdict first, then why, what to do, and everything that it rests on."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from markupsafe import Markup
+
+from gonogo.model.approval import rule_for, void_review
+from gonogo.model.artifact import Page, PageKind, PageRef
+from gonogo.model.catalog import Service, Unreadable
+from gonogo.model.manifest import Answer, DeclaredRisk, Dependency, Review
+from gonogo.model.noun import Noun
+from gonogo.model.portfolio import (
+    FAILING,
+    HALVES,
+    PASSING,
+    About,
+    AnswerSource,
+    Event,
+    EventKind,
+    Finding,
+    MatrixCell,
+    Portfolio,
+    Proof,
+    Reason,
+    ReasonCode,
+    Risk,
+    RiskPosition,
+    Scorecard,
+    ServiceStep,
+    State,
+    Subject,
+    Tally,
+    Verdict,
+    on,
+)
+from gonogo.model.problem import Problem
+from gonogo.model.standard import Check
+from gonogo.model.words import Criticality, DecisionKind, Lifecycle, Severity
+from gonogo.publish import charts, hosting
+from gonogo.publish.charts import Bar, Neighbour, Rung
+from gonogo.publish.pages import words
+from gonogo.publish.pages.environment import (
+    Here,
+    Inputs,
+    check_anchor,
+    condition_anchor,
+    look,
+    review_anchor,
+    risk_anchor,
+    score,
+)
+from gonogo.publish.pages.on_call import RUNNING
+from gonogo.publish.problems.frame import frame
+
+_ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
+_NOT_IN_NAMES = re.compile(r"[^a-z0-9.-]+")
+
+_ORDER = (
+    State.UNMET,
+    State.UNKNOWN,
+    State.UNPROVEN,
+    State.EXPIRED,
+    State.PARTIAL,
+    State.LATE,
+    State.WAIVED,
+)
+"""States that are shown open, in this order; the others are folded away."""
+
+_FOLDED = (
+    (State.MET, "Met"),
+    (State.SCHEDULED, "Announced, not counted yet"),
+    (State.NOT_APPLICABLE, "Not applicable"),
+)
+
+_WORSE = {Verdict.GO: 0, Verdict.CONDITIONAL: 1, Verdict.NO_GO: 2}
+
+
+def refs(portfolio: Portfolio, problems: tuple[Problem, ...]) -> Iterator[PageRef]:
+    """Yield a page for every service, and one for every file that could not be read as one."""
+    del problems
+    teams = portfolio.catalog.teams
+    for service in portfolio.catalog.services.values():
+        owner = teams[service.owner].name if service.owner in teams else service.owner
+        yield PageRef(
+            kind=PageKind.SERVICE,
+            name=service.id,
+            path=f"services/{service.id}",
+            title=service.name,
+            source=service.path or None,
+            search=" ".join([service.id, owner, words.KIND[service.kind], *service.tags]),
+        )
+    for name, unreadable in unreadable_names(portfolio).items():
+        yield PageRef(
+            kind=PageKind.SERVICE,
+            name=name,
+            path=f"services/{name}",
+            title=unreadable.id or unreadable.path.rpartition("/")[2],
+            source=unreadable.path,
+            search=unreadable.path,
+        )
+
+
+def unreadable_names(portfolio: Portfolio) -> dict[str, Unreadable]:
+    """Return the files that could not be read, by the name of their page.
+
+    That is the service's id where it is known and free, else the file's path; a path has a dot and
+    an id none, so they never meet.
+    """
+    names: dict[str, Unreadable] = {}
+    for each in sorted(portfolio.unreadable, key=lambda each: each.path):
+        name = each.id or ""
+        if not _ID.fullmatch(name) or name in portfolio.scorecards or name in names:
+            name = stem = _NOT_IN_NAMES.sub("-", each.path.lower().replace("/", ".")).strip(".-") or "file"
+            number = 1
+            while name in names:
+                number += 1
+                name = f"{stem}.{number}"
+        names[name] = each
+    return names
+
+
+def render(ref: PageRef, inputs: Inputs) -> Page:
+    """Render the page of a service, or of a file that could not be read as one."""
+    card = inputs.portfolio.scorecards.get(ref.name)
+    if card is None:
+        return render_unreadable(ref, inputs, unreadable_names(inputs.portfolio)[ref.name])
+    view = View(inputs, card, Here(inputs, ref.path))
+    return inputs.page(
+        ref, "service.html", description=description(card), card=card, it=card.service, view=view
+    )
+
+
+def render_unreadable(ref: PageRef, inputs: Inputs, unreadable: Unreadable) -> Page:
+    """Render what is wrong with a file, and where."""
+    problems = [
+        (problem, "\n".join(frame(problem, colour=False))) for problem in inputs.problems_of(unreadable.path)
+    ]
+    errors = [each for each in problems if each[0].severity is Severity.ERROR]
+    return inputs.page(
+        ref,
+        "service_unreadable.html",
+        description=f"{unreadable.path} cannot be read: {_count(len(errors), 'error')}.",
+        unreadable=unreadable,
+        problems=errors or problems,
+        edit_url=hosting.edit_url(inputs.portfolio.catalog.source, unreadable.path),
+    )
+
+
+def description(card: Scorecard) -> str:
+    """Return the page in one sentence, for search engines and previews."""
+    if card.verdict is None:
+        return f"{card.service.name} is {card.service.lifecycle}."
+    reasons = card.reasons
+    said = f": {reasons[0].text}" if reasons else f": {words.LEAD[card.verdict]}"
+    return f"{card.service.name} is {look(card.verdict).label.lower()}{said}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+# ------------------------------------------------------------------------------------ parts of the page
+
+
+class CheckRow(Noun):
+    """A check on the page; `uncounted` is evidence that is there and does not count."""
+
+    finding: Finding
+    check: Check
+    points: Fraction | None
+    answer: Answer | None = None
+    uncounted: tuple[Proof, ...] = ()
+
+
+class Fold(Noun):
+    """Checks that are folded away."""
+
+    title: str
+    state: State
+    rows: tuple[CheckRow, ...]
+
+
+class CategoryView(Noun):
+    """A category with its checks: those that want attention, then those that do not."""
+
+    id: str
+    name: str
+    icon: str | None
+    passing: int
+    enforced: int
+    score: Fraction | None
+    open: tuple[CheckRow, ...]
+    folds: tuple[Fold, ...]
+
+
+class ReasonView(Noun):
+    """A reason of a verdict, where it points, and what to do."""
+
+    reason: Reason
+    href: str | None
+    next: str
+    glyph: str
+
+
+class RiskRow(Noun):
+    """A risk of the register; `declared` is what the team wrote."""
+
+    risk: Risk
+    shade: int
+    declared: DeclaredRisk | None = None
+
+
+class EventDay(Noun):
+    """What happens on a day, and the points that it costs together."""
+
+    day: date
+    events: tuple[Event, ...]
+    points: Fraction
+
+
+class ReviewRow(Noun):
+    """A review with where the service stood on its day, if that is known; `void` where it does not hold."""
+
+    review: Review
+    anchor: str
+    void: str | None = None
+    step: ServiceStep | None = None
+
+
+class View:
+    """What the template shows of a scorecard."""
+
+    def __init__(self, inputs: Inputs, card: Scorecard, here: Here) -> None:
+        """Look at `card` as seen from the page `here`."""
+        self.inputs = inputs
+        self.card = card
+        self.here = here
+        self.service: Service = card.service
+        self.standard = inputs.portfolio.standard
+        self.day: date = inputs.day
+        self.is_live = card.service.lifecycle is not Lifecycle.RETIRED
+        self.is_running = card.service.lifecycle in RUNNING
+        self.is_new = card.verdict is Verdict.UNASSESSED
+        self.steps = inputs.insights.steps.get(card.id)
+
+    # -- verdict
+
+    @property
+    def lead(self) -> str:
+        """The verdict in one sentence."""
+        verdict, lifecycle = self.card.verdict, self.service.lifecycle
+        if verdict is None:
+            return ""
+        if verdict is Verdict.NO_GO and lifecycle in {Lifecycle.PRODUCTION, Lifecycle.DEPRECATED}:
+            return words.NO_GO_IN_PRODUCTION
+        return words.LEAD[verdict]
+
+    @cached_property
+    def reasons(self) -> list[ReasonView]:
+        """The reasons of the verdict."""
+        return [self._reason(each) for each in self.card.reasons]
+
+    @property
+    def further(self) -> list[ReasonView]:
+        """What would remain once the verdict's reasons are gone."""
+        return [self._reason(each) for each in self.card.judgement.further]
+
+    @property
+    def target_reasons(self) -> list[ReasonView]:
+        """The reasons of the target's verdict; where that is today's too, only those that today has not."""
+        target = self.card.target
+        if target is None:
+            return []
+        is_same = target.judgement.verdict is self.card.verdict
+        today = {(each.code, each.about, each.state) for each in self.card.reasons} if is_same else set()
+        return [
+            self._reason(each)
+            for each in target.judgement.reasons
+            if (each.code, each.about, each.state) not in today
+        ]
+
+    def _reason(self, reason: Reason) -> ReasonView:
+        state = reason.state
+        following = words.NEXT_FOR_REASON.get(reason.code) or (
+            words.NEXT_FOR_STATE.get(state, "") if state else ""
+        )
+        glyph = {ReasonCode.GATE: "gate", ReasonCode.RISK: "risk", ReasonCode.ACCEPTANCE: "risk"}.get(
+            reason.code,
+            {ReasonCode.REVIEW_DUE: "calendar", ReasonCode.DEPENDENCY: "link"}.get(reason.code, "flag"),
+        )
+        return ReasonView(reason=reason, href=self.place(reason.about), next=following, glyph=glyph)
+
+    def place(self, about: About) -> str | None:
+        """Return where a thing is shown: on this page, or on that of another service."""
+        places = {
+            Subject.CHECK: f"#{check_anchor(about.id)}",
+            Subject.RISK: f"#{risk_anchor(about.id)}",
+            Subject.CONDITION: f"#{condition_anchor(about.id)}",
+            Subject.REVIEW: "#reviews",
+            Subject.LEVEL: "#next" if self.is_live else "#level",
+            Subject.TIER: "#level",
+        }
+        if about.kind is Subject.DEPENDENCY and about.id in self.inputs.portfolio.scorecards:
+            return self.here.service(about.id)
+        if about.kind is Subject.CHECK and self.card.finding(about.id) is None:
+            return None
+        return places.get(about.kind)
+
+    # -- level and score
+
+    @property
+    def ladder(self) -> Markup:
+        """The ladder of levels."""
+        levels = self.standard.levels
+        reached = next((index for index, level in enumerate(levels) if level.id == self.card.level), -1)
+        rungs = []
+        for index, level in enumerate(levels):
+            in_the_way = self._failing_at(level.id)
+            text = f"{_count(in_the_way, 'check')} of it in the way" if in_the_way else ""
+            rungs.append(
+                Rung(
+                    name=level.name,
+                    is_reached=index <= reached,
+                    is_required=level.id == self.card.required_level,
+                    text=text,
+                )
+            )
+        return charts.ladder(rungs, "Levels, from the lowest to the highest")
+
+    def _failing_at(self, level: str) -> int:
+        checks = self.standard.checks
+        return sum(each.is_failing and checks[each.check].level == level for each in self.card.findings)
+
+    @property
+    def bars(self) -> Markup:
+        """One bar a category."""
+        rows = [
+            Bar(
+                label=category.name,
+                score=category.score,
+                text=f"{category.passing} of {category.enforced}",
+                href=f"#checks-{category.id}",
+            )
+            for category in self.categories
+        ]
+        return charts.bars(rows, "Score by category, and how many of its checks pass")
+
+    @property
+    def losses(self) -> int:
+        """How many checks cost points."""
+        return sum(bool(self.card.points_lost(each)) for each in self.card.findings)
+
+    # -- checks
+
+    @cached_property
+    def categories(self) -> list[CategoryView]:
+        """The categories in which anything is asked of the service."""
+        by_category: dict[str, list[Finding]] = {id_: [] for id_ in self.standard.categories}
+        for finding in self.card.findings:
+            by_category.setdefault(self.standard.checks[finding.check].category, []).append(finding)
+        return [self._category(id_, findings) for id_, findings in by_category.items() if findings]
+
+    def _category(self, id_: str, findings: list[Finding]) -> CategoryView:
+        known = self.standard.categories.get(id_)
+        tally = _tally(findings)
+        rows = [self._row(each) for each in findings]
+        shown = [row for row in rows if row.finding.state in _ORDER]
+        shown.sort(key=lambda row: (_ORDER.index(row.finding.state), -(row.points or 0), row.finding.check))
+        return CategoryView(
+            id=id_,
+            name=known.name if known else id_,
+            icon=known.icon if known else None,
+            passing=sum(each.state in PASSING for each in findings),
+            enforced=sum(each.is_enforced and each.state is not State.NOT_APPLICABLE for each in findings),
+            score=tally.score,
+            open=tuple(shown),
+            folds=tuple(_folds(rows)),
+        )
+
+    def _row(self, finding: Finding) -> CheckRow:
+        answer = self.service.checks.get(finding.check)
+        counted = {proof.evidence for proof in finding.evidence}
+        is_own = finding.answered_by in {None, AnswerSource.OWN}
+        return CheckRow(
+            finding=finding,
+            check=self.standard.checks[finding.check],
+            points=self.card.points_lost(finding),
+            answer=answer if is_own or finding.waiver else None,
+            uncounted=tuple(
+                Proof(evidence=each)
+                for each in (answer.evidence if answer and is_own else ())
+                if each not in counted
+            ),
+        )
+
+    # -- risks
+
+    @cached_property
+    def risks(self) -> list[RiskRow]:
+        """The standing risks, the greatest exposure first."""
+        return self._risks(is_standing=True)
+
+    @property
+    def closed_risks(self) -> list[RiskRow]:
+        """Risks that are history."""
+        return self._risks(is_standing=False)
+
+    def _risks(self, *, is_standing: bool) -> list[RiskRow]:
+        declared = {each.id: each for each in self.service.risks}
+        bands = self.standard.bands
+        rows = [
+            RiskRow(risk=each, shade=charts.shade(each.residual_band, bands), declared=declared.get(each.id))
+            for each in self.card.risks
+            if each.is_standing is is_standing
+        ]
+        return sorted(
+            rows, key=lambda row: (-row.risk.residual.exposure, -row.risk.inherent.exposure, row.risk.id)
+        )
+
+    @property
+    def matrices(self) -> list[Markup]:
+        """The risk matrix: one, or two where treatment has moved a risk."""
+        risks = [row.risk for row in self.risks]
+        moved = any(risk.inherent != risk.residual for risk in risks)
+        if not moved:
+            return [self._matrix("Risks by likelihood and impact", [(risk, risk.residual) for risk in risks])]
+        return [
+            self._matrix("Before treatment (inherent)", [(risk, risk.inherent) for risk in risks]),
+            self._matrix(
+                "After treatment (residual)", [(risk, risk.residual) for risk in risks], is_terse=True
+            ),
+        ]
+
+    def _matrix(
+        self, caption: str, placed: list[tuple[Risk, RiskPosition]], *, is_terse: bool = False
+    ) -> Markup:
+        cells: dict[RiskPosition, list[str]] = {}
+        for risk, position in placed:
+            cells.setdefault(position, []).append(risk.id)
+        titles = {risk.id: risk.title for risk, _ in placed}
+        bands = self.standard.bands
+        return charts.matrix(
+            [
+                MatrixCell(
+                    position=position,
+                    band=charts.band_of(position.exposure, bands).id,
+                    risks=tuple((self.card.id, id_) for id_ in ids),
+                )
+                for position, ids in cells.items()
+            ],
+            bands,
+            caption,
+            href=lambda cell: f"#{risk_anchor(cell.risks[0][1])}",
+            describe=lambda cell: ", ".join(titles[id_] for _, id_ in cell.risks),
+            is_terse=is_terse,
+        )
+
+    # -- forecast
+
+    @cached_property
+    def past(self) -> tuple[ServiceStep, ...]:
+        """Where it stood before the as-of day, as far as that is known."""
+        return tuple(step for step in self.inputs.insights.past.get(self.card.id, ()) if step.day < self.day)
+
+    @cached_property
+    def ahead(self) -> tuple[ServiceStep, ...]:
+        """Where it will stand if nothing is done; the first step is today's."""
+        forecast = self.inputs.insights.forecast
+        known = forecast.services.get(self.card.id) if forecast else None
+        return known.steps if known else ()
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """What happens by itself; evidence that is only late follows later as expired, and stays out."""
+        forecast = self.inputs.insights.forecast
+        known = forecast.services.get(self.card.id) if forecast else None
+        return [
+            event
+            for event in (known.events if known else ())
+            if event.kind is not EventKind.EVIDENCE_LATE or self.cost(event)
+        ]
+
+    def cost(self, event: Event) -> Fraction | None:
+        """Return what an event costs this service."""
+        return next((cost.points for cost in event.costs if cost.service == self.card.id), None)
+
+    @cached_property
+    def days(self) -> list[EventDay]:
+        """The same by day, with the points of the day."""
+        events = self.events
+        found: dict[date, list[Event]] = {}
+        for event in events:
+            found.setdefault(event.day, []).append(event)
+        return [
+            EventDay(
+                day=day,
+                events=tuple(each),
+                points=sum((self.cost(event) or Fraction(0) for event in each), Fraction(0)),
+            )
+            for day, each in found.items()
+        ]
+
+    @property
+    def curve(self) -> Markup:
+        """The score over time, the past joined to the forecast."""
+        forecast = self.inputs.insights.forecast
+        until = forecast.until if forecast else self.day
+        return charts.service_curve(
+            (*self.past, *self.ahead),
+            self.standard.levels,
+            today=self.day,
+            until=until,
+            title="Score, level and verdict if nothing is done",
+            marks=[day.day for day in self.days if day.points],
+        )
+
+    @property
+    def outlook(self) -> str:
+        """What the forecast comes to, in a sentence or two."""
+        steps = self.ahead
+        if not steps:
+            return ""
+        first, last = steps[0], steps[-1]
+        told = []
+        if first.verdict in _WORSE:
+            worse = next(
+                (
+                    step
+                    for step in steps
+                    if _WORSE.get(step.verdict or first.verdict, 0) > _WORSE[first.verdict]
+                ),
+                None,
+            )
+            if worse is not None and worse.verdict is not None:
+                told.append(f"{look(worse.verdict).label.lower()} from {worse.day}")
+        if first.score is not None and last.score is not None and first.score != last.score:
+            told.append(f"the score goes from {score(first.score)} to {score(last.score)} by {last.day}")
+        if not told:
+            return "If nothing is done, nothing gets worse within the time that is looked ahead."
+        return f"If nothing is done: {', and '.join(told)}."
+
+    # -- reviews
+
+    @property
+    def reviews(self) -> list[ReviewRow]:
+        """Reviews held by the as-of day, the newest first."""
+        standard, groups = self.standard, self.inputs.portfolio.catalog.groups
+        rule = rule_for(DecisionKind.REVIEW, self.service.tier, standard)
+        rows: list[ReviewRow] = []
+        anchors: set[str] = set()
+        for review in sorted(self.service.reviews, key=lambda each: each.date):
+            if review.date > self.day:
+                continue
+            anchor, number = review_anchor(review.date), 1
+            while anchor in anchors:
+                number += 1
+                anchor = f"{review_anchor(review.date)}-{number}"
+            anchors.add(anchor)
+            void = void_review(rule, review, self.service.path, groups)
+            rows.append(
+                ReviewRow(
+                    review=review, anchor=anchor, void=void, step=on((*self.past, *self.ahead), review.date)
+                )
+            )
+        return rows[::-1]
+
+    # -- dependencies
+
+    @property
+    def dependents(self) -> tuple[tuple[str, Dependency], ...]:
+        """Who depends on it."""
+        return self.inputs.dependents.get(self.card.id, ())
+
+    @property
+    def neighbourhood(self) -> Markup:
+        """The service between its dependents and its dependencies."""
+        centre = self._neighbour(self.card.id, None)
+        before = [self._neighbour(id_, dependency) for id_, dependency in self.dependents]
+        after = [
+            self._neighbour(each.service or each.external or "", each) for each in self.service.depends_on
+        ]
+        title = (
+            f"{_count(len(before), 'service')} on the left depend on {self.service.name}, "
+            f"which depends on {len(after)} on the right"
+        )
+        return charts.neighbourhood(centre, before, after, title)
+
+    def _neighbour(self, id_: str, dependency: Dependency | None) -> Neighbour:
+        card = self.inputs.portfolio.scorecards.get(id_)
+        is_soft = dependency is not None and dependency.criticality is Criticality.SOFT
+        if card is None:
+            return Neighbour(name=id_, text="outside", tone="not-applicable", is_soft=is_soft)
+        shown = look(card.verdict)
+        level = next((each.name for each in self.standard.levels if each.id == card.level), None)
+        return Neighbour(
+            name=card.service.name,
+            text=f"{shown.label} · {level}" if level else shown.label,
+            tone=shown.tone,
+            href=self.here.service(id_) if dependency else None,
+            is_soft=is_soft,
+        )
+
+    @property
+    def platforms(self) -> list[tuple[str, int, int]]:
+        """The platforms that it runs on, with the number of checks they answer in full and in part."""
+        return [
+            (
+                id_,
+                sum(
+                    each.platform == id_ and each.answered_by is AnswerSource.PLATFORM
+                    for each in self.card.findings
+                ),
+                sum(
+                    each.platform == id_ and each.answered_by is not AnswerSource.PLATFORM
+                    for each in self.card.findings
+                ),
+            )
+            for id_ in self.service.platforms
+        ]
+
+    # -- manifest
+
+    @cached_property
+    def problems(self) -> list[tuple[Problem, str]]:
+        """What is wrong with the manifest although it could be read, worst first."""
+        order = list(Severity)
+        found = sorted(
+            self.inputs.problems_of(self.service.path),
+            key=lambda each: (order.index(each.severity), each.order),
+        )
+        return [(each, "\n".join(frame(each, colour=False))) for each in found]
+
+    @property
+    def contradictions(self) -> list[str]:
+        """What in the catalog does not go together with this service."""
+        return [each.text for each in self.inputs.contradictions.get(self.card.id, ())]
+
+    @property
+    def view_url(self) -> str | None:
+        """Where the manifest is shown."""
+        return hosting.view_url(self.inputs.portfolio.catalog.source, self.service.path)
+
+    @property
+    def edit_url(self) -> str | None:
+        """Where the manifest is edited."""
+        return hosting.edit_url(self.inputs.portfolio.catalog.source, self.service.path)
+
+    @property
+    def badge_url(self) -> str | None:
+        """The full address of the badge, for a README elsewhere."""
+        site = self.inputs.links.site_url
+        return None if site is None else f"{site}badges/{self.card.id}.svg"
+
+    @property
+    def page_url(self) -> str | None:
+        """The full address of this page."""
+        return self.inputs.links.absolute(self.here.path)
+
+    @property
+    def gates(self) -> list[CheckRow]:
+        """Gate checks that are not answered yet: where a new service begins."""
+        rows = [self._row(each) for each in self.card.findings]
+        closed = [row for row in rows if row.finding.state in FAILING]
+        return [row for row in closed if row.finding.gate] or [
+            row for row in closed if self.standard.levels and row.check.level == self.standard.levels[0].id
+        ]
+
+
+def _tally(findings: Iterable[Finding]) -> Tally:
+    credit = weight = 0
+    for finding in findings:
+        if finding.is_counting:
+            credit += HALVES.get(finding.state, 0) * finding.units
+            weight += finding.units
+    return Tally(credit=credit, weight=weight)
+
+
+def _folds(rows: list[CheckRow]) -> Iterator[Fold]:
+    for state, title in _FOLDED:
+        found = tuple(row for row in rows if row.finding.state is state)
+        if found:
+            yield Fold(title=title, state=state, rows=found)

@@ -1,0 +1,200 @@
+"""The page of a team: its services and those of all teams below it, and what to do first."""
+
+from collections.abc import Iterator
+
+from gonogo.model.artifact import Page, PageKind, PageRef
+from gonogo.model.catalog import Service, Team
+from gonogo.model.manifest import Operations
+from gonogo.model.portfolio import (
+    GroupForecast,
+    MatrixCell,
+    NextStep,
+    Portfolio,
+    Rollup,
+    Scope,
+    Scorecard,
+    StepGroup,
+    Upkeep,
+    Verdict,
+    WaiverEntry,
+    WaiverStanding,
+)
+from gonogo.model.problem import Problem
+from gonogo.publish.pages import overview
+from gonogo.publish.pages.environment import Here, Inputs, count, risk_anchor
+
+OWN_STEPS = 8
+"""So many steps are shown; the others are folded away."""
+
+SHARED = 2
+"""From so many services on, a check that fails for several is work worth doing once."""
+
+
+def refs(portfolio: Portfolio, _problems: tuple[Problem, ...]) -> Iterator[PageRef]:
+    """Yield a page for every team."""
+    for team in portfolio.catalog.teams.values():
+        yield PageRef(
+            kind=PageKind.TEAM,
+            name=team.id,
+            path=f"teams/{team.id}",
+            title=team.name,
+            source=None,
+            search=" ".join(filter(None, [team.id, team.channel])),
+        )
+
+
+def render(ref: PageRef, inputs: Inputs) -> Page:
+    """Render the page of a team."""
+    view = View(inputs, inputs.portfolio.catalog.teams[ref.name], Here(inputs, ref.path))
+    return inputs.page(ref, "team.html", description=view.description, it=view.team, view=view)
+
+
+class View:
+    """What the template shows of a team."""
+
+    def __init__(self, inputs: Inputs, team: Team, here: Here) -> None:
+        """Look at `team` as seen from the page `here`."""
+        self.inputs = inputs
+        self.team = team
+        self.here = here
+        self.tree = inputs.team_tree(team.id)
+        owners = set(self.tree)
+        self.cards: list[Scorecard] = overview.by_attention(
+            card for card in inputs.portfolio.scorecards.values() if card.service.owner in owners
+        )
+        self._ids = {card.id for card in self.cards}
+
+    @property
+    def rollup(self) -> Rollup | None:
+        """The numbers of the team with all below it."""
+        return self.inputs.insights.rollups.get(Scope.TEAM, {}).get(self.team.id)
+
+    @property
+    def description(self) -> str:
+        """The page in one sentence."""
+        members = [card for card in self.cards if card.is_in_groups]
+        no_go = sum(card.verdict is Verdict.NO_GO for card in members)
+        return f"{self.team.name}: {count(len(members), 'service')}, {no_go} of them no-go."
+
+    @property
+    def left_out(self) -> list[Service]:
+        """Retired and planned services, which no number counts."""
+        return [card.service for card in self.cards if not card.is_in_groups]
+
+    @property
+    def parents(self) -> list[str]:
+        """The teams above, the nearest first."""
+        teams, found = self.inputs.portfolio.catalog.teams, list[str]()
+        above = self.team.parent
+        while above in teams and above not in found:
+            found.append(above)
+            above = teams[above].parent
+        return found
+
+    @property
+    def children(self) -> list[tuple[str, Rollup | None]]:
+        """The teams right below, with their numbers."""
+        known = self.inputs.insights.rollups.get(Scope.TEAM, {})
+        return [(id_, known.get(id_)) for id_ in self.inputs.children.get(self.team.id, ())]
+
+    @property
+    def operations(self) -> Operations:
+        """What the team gives its services, unless they say otherwise."""
+        return self.team.operations
+
+    # -- what to do
+
+    def _steps(self) -> tuple[NextStep, ...]:
+        known = self.inputs.insights.team_steps.get(self.team.id)
+        return known.steps if known else ()
+
+    @property
+    def own(self) -> list[NextStep]:
+        """What the team can do by itself, by what it unlocks."""
+        return [step for step in self._steps() if step.waits_on is None]
+
+    @property
+    def waiting(self) -> dict[str, list[NextStep]]:
+        """What waits on a platform."""
+        found: dict[str, list[NextStep]] = {}
+        for step in self._steps():
+            if step.waits_on is not None:
+                found.setdefault(step.waits_on, []).append(step)
+        return found
+
+    @property
+    def shared(self) -> list[StepGroup]:
+        """Checks that fail for several services: done once, they help all."""
+        known = self.inputs.insights.team_steps.get(self.team.id)
+        groups = [group for group in (known.groups if known else ()) if len(group.steps) >= SHARED]
+        return sorted(groups, key=lambda group: (-group.points, group.check))
+
+    @property
+    def due(self) -> list[overview.DueLine]:
+        """What falls due within thirty days, past ones first."""
+        lines = overview.due_until(self.inputs, self.inputs.day + overview.SOON)
+        return [
+            overview.DueLine(due=line.due, services=ours)
+            for line in lines
+            if (ours := tuple(id_ for id_ in line.services if id_ in self._ids))
+        ]
+
+    # -- what it rests on
+
+    @property
+    def waivers(self) -> list[WaiverEntry]:
+        """Waivers and exemptions in force, those that end first first."""
+        entries = [
+            entry
+            for id_ in sorted(self._ids)
+            for entry in self.inputs.waivers.get(id_, ())
+            if entry.standing is WaiverStanding.IN_FORCE
+        ]
+        return sorted(
+            entries, key=lambda entry: (entry.until is None, entry.until or entry.approved_on, entry.service)
+        )
+
+    @property
+    def upkeep(self) -> Upkeep | None:
+        """What the standard asks of the team a month; of itself, not of those below it."""
+        return self.inputs.insights.upkeep.get(self.team.id)
+
+    @property
+    def forecast(self) -> GroupForecast | None:
+        """How the team goes on if nothing is done."""
+        known = self.inputs.insights.group_forecasts.get(Scope.TEAM, {}).get(self.team.id)
+        return known if known and len(known.steps) > 1 else None
+
+    def risk_href(self, cell: MatrixCell) -> str:
+        """Return where the first risk of a cell is shown; the list below the matrix has them all."""
+        service, risk = cell.risks[0]
+        return (
+            self.here.service(service, risk_anchor(risk))
+            if len(cell.risks) == 1
+            else f"#cell-{cell_id(cell)}"
+        )
+
+    def describe(self, cell: MatrixCell) -> str:
+        """Return the services that a cell concerns."""
+        cards = self.inputs.portfolio.scorecards
+        return ", ".join(dict.fromkeys(cards[service].service.name for service, _ in cell.risks))
+
+    @property
+    def cells(self) -> list[tuple[MatrixCell, str, list[tuple[str, str, str]]]]:
+        """The cells that hold a risk, the worst first: id, and each risk as service, place and title."""
+        rollup = self.rollup
+        held = sorted(
+            (cell for cell in (rollup.residual if rollup else ()) if cell.risks),
+            key=lambda cell: (-cell.position.exposure, -cell.position.impact),
+        )
+        return [(cell, cell_id(cell), [self._risk(*each) for each in cell.risks]) for cell in held]
+
+    def _risk(self, service: str, risk: str) -> tuple[str, str, str]:
+        card = self.inputs.portfolio.scorecards[service]
+        title = next((each.title for each in card.risks if each.id == risk), risk)
+        return service, self.here.service(service, risk_anchor(risk)), title
+
+
+def cell_id(cell: MatrixCell) -> str:
+    """Return the place of a cell's list."""
+    return f"{cell.position.likelihood}-{cell.position.impact}"

@@ -1,0 +1,63 @@
+import pytest
+
+from gonogo.publish import markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (None, ""),
+        ("Plain & simple", "<p>Plain &amp; simple</p>"),
+        ("**a** `b`", "<p><strong>a</strong> <code>b</code></p>"),
+        ("# No heading", "<p># No heading</p>"),
+        ("Not\n===", "<p>Not\n===</p>"),
+        (
+            "![x](https://e.org/x.png)",
+            '<p>!<a href="https://e.org/x.png" rel="nofollow noopener noreferrer">x</a></p>',
+        ),
+        ("[a](https://e.org)", '<p><a href="https://e.org" rel="nofollow noopener noreferrer">a</a></p>'),
+        ("[a](mailto:a@e.org)", '<p><a href="mailto:a@e.org" rel="nofollow noopener noreferrer">a</a></p>'),
+        ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>"),
+    ],
+)
+def test_a_note_is_a_little_markdown(text: str | None, html: str) -> None:
+    assert markdown.note(text) == html
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java&#115;cript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "//evil.example",
+        "/\\evil.example",
+        "https://user:pass@evil.example",
+        "https:///path",
+        "ftp://e.org",
+        "file:///etc/passwd",
+        "#x",
+        "../x",
+        "https://e.org/" + "a" * 3000,
+        "http://[::1",
+    ],
+)
+def test_a_note_links_to_nothing_else(url: str) -> None:
+    assert "<a" not in markdown.note(f"[x](<{url}>)")
+    assert "href" not in markdown.note(f"<{url}>")
+    assert "href" not in markdown.note(f"[x]: <{url}>\n\n[x]")
+
+
+def test_a_note_in_a_line_has_no_paragraph() -> None:
+    assert markdown.line("a *b*") == "a <em>b</em>"
+
+
+def test_the_standard_may_have_headings_tables_and_places_of_the_portal() -> None:
+    html = markdown.trusted("# A\n\n[b](../guide/)\n\n|x|\n|-|\n|1|")
+    assert html.startswith("<h3>A</h3>")
+    assert '<a href="../guide/"' in html
+    assert "<table>" in html
+    assert "<a" not in markdown.trusted("[x](//evil.example) [y](javascript:x)")
+    assert "<b>" not in markdown.trusted("<b>x</b>")
