@@ -41,7 +41,7 @@ types: $(VENV)/.dev
 
 unit: $(VENV)/.dev
 	@$(BIN)/python tests/tools.py
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 bench: $(VENV)/.dev
 	@$(BIN)/python tests/bench/run.py

@@ -25,9 +25,12 @@ CODES = {
 }
 """Contradictions that have a code of their own; reading itself tells of the others."""
 
+ALL = (*CODES.values(), "GN406", "GN412")
+"""All codes of these notices."""
+
 
 def of_fleet(catalog: Catalog, day: date) -> Iterator[Problem]:
-    """Yield what only an assessment shows; places are pointers into the files, without lines."""
+    """Yield what only an assessment shows; places are names in the catalog and pointers, without lines."""
     from gonogo.assess import assess, contradictions
 
     portfolio = assess(catalog, day)

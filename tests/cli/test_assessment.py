@@ -121,8 +121,7 @@ def test_the_gate_passes_and_fails_with_reasons(arguments: tuple[str, ...], code
 def test_simulate_shows_who_changes_under_another_standard() -> None:
     ran = gonogo("standard", "simulate", "production-readiness", *HERE, folder=ROOT)
     assert ran.code == 0
-    assert "data-retention-policy" in ran.out
-    assert "services change" in ran.out
+    assert "29 services change" in ran.out
 
 
 def test_an_unreadable_manifest_does_not_take_down_the_rest(tmp_path: Path) -> None:
@@ -133,4 +132,4 @@ def test_an_unreadable_manifest_does_not_take_down_the_rest(tmp_path: Path) -> N
     assert "1 manifest cannot be read" in scored.err
     assert gonogo("score", "--strict", folder=tmp_path).code == 1
     document = json.loads(gonogo("score", "--format", "json", folder=tmp_path).out)
-    assert document["unreadable"] == [{"path": "catalog/services/team-example/broken.yaml"}]
+    assert document["unreadable"] == [{"path": "services/team-example/broken.yaml"}]

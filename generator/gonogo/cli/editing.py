@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +11,8 @@ import click
 from gonogo.cli import options, output
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gonogo.cli.options import Where
     from gonogo.intake.edit import Edit
     from gonogo.model.catalog import Catalog, Service
@@ -52,12 +53,13 @@ def known_check(catalog: Catalog, name: str) -> None:
 def apply(where: Where, service: Service, edit: Edit, what: str) -> None:
     """Edit the manifest of a service; where the result would have new errors, show them and exit with 1."""
     from gonogo.intake.edit import edited
+    from gonogo.read.files import shown_path
 
-    path = Path(service.path)
+    path = where.root / service.path
     text = path.read_text(encoding="utf-8")
     after = edited(text, edit)
     if after == text:
-        click.echo(f"{service.path} says so already")
+        click.echo(f"{shown_path(str(path))} says so already")
         return
     problems = _new_errors(where, path, after)
     if problems:
@@ -67,7 +69,7 @@ def apply(where: Where, service: Service, edit: Edit, what: str) -> None:
         output.note("Nothing was written.")
         click.get_current_context().exit(1)
     output.write(path, after.encode())
-    click.echo(f"{service.path}: {what}")
+    click.echo(f"{shown_path(str(path))}: {what}")
 
 
 def _new_errors(where: Where, path: Path, after: str) -> tuple[Problem, ...]:
@@ -85,7 +87,7 @@ def _new_errors(where: Where, path: Path, after: str) -> tuple[Problem, ...]:
         return [each for each in found if each.place.path == shown and each.severity is Severity.ERROR]
 
     known = {(each.code, each.message) for each in errors(disk)}
-    overlay = Overlay(below=disk, name=name, held=after.encode())
+    overlay = Overlay(below=disk, held={name: after.encode()})
     return tuple(each for each in errors(overlay) if (each.code, each.message) not in known)
 
 

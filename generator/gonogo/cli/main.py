@@ -27,8 +27,11 @@ COMMANDS = {
     "waive": "Write an approved waiver into a manifest.",
     "review": "Write down a review.",
     "confirm": "Say that manifests are still true.",
+    "rename": "Give a service or a team another id.",
     "import": "Make manifests out of another catalog.",
     "collect": "Make evidence out of a tool's report.",
+    "digest": "Print what falls due as chat or mail text.",
+    "owners": "Print a CODEOWNERS file.",
     "build": "Build the portal.",
     "serve": "Serve the portal and rebuild it on changes.",
 }

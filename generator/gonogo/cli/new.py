@@ -51,7 +51,7 @@ def command(
 
     where = options.where(catalog, None)
     bound = sound_catalog(where)
-    _refuse_id(service, bound)
+    _refuse_id(service, bound, where.root)
     team = owner or _asked_owner(bound)
     if bound.teams and team not in bound.teams:
         raise click.UsageError(f"unknown team '{team}'; known: {', '.join(bound.teams)}")
@@ -70,7 +70,8 @@ def command(
     click.echo(f"Next: answer the first checks in it, then gonogo validate {path}")
 
 
-def _refuse_id(service: str, bound: Catalog) -> None:
+def _refuse_id(service: str, bound: Catalog, root: Path) -> None:
+    from gonogo.read.files import shown_path
     from gonogo.read.rules import RESERVED
     from gonogo.read.schema import is_id
 
@@ -82,7 +83,7 @@ def _refuse_id(service: str, bound: Catalog) -> None:
         raise click.UsageError(f"'{service}' is reserved; choose another id")
     for each in bound.services.values():
         if service == each.id or service in each.former_ids:
-            raise click.UsageError(f"the id '{service}' is taken by {each.path}")
+            raise click.UsageError(f"the id '{service}' is taken by {shown_path(str(root / each.path))}")
 
 
 def _asked(what: str, default: str, choices: list[str] | None = None) -> str:

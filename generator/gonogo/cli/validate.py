@@ -124,7 +124,7 @@ def _asked_for(root: Path, paths: tuple[str, ...], stdin_filename: str | None) -
             raise click.UsageError("the path `-` needs --stdin-filename")
         name = os.path.relpath(stdin_filename, root).replace(os.sep, "/")
         held = sys.stdin.buffer.read(2 * 1024 * 1024)
-        return Overlay(below=disk, name=name, held=held), Wanted(paths=(shown_path(stdin_filename),))
+        return Overlay(below=disk, held={name: held}), Wanted(paths=(shown_path(stdin_filename),))
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
         raise click.UsageError(f"there is no file {missing[0]}")
@@ -139,11 +139,10 @@ def _of_fleet(reading: Reading, where: options.Where, tree: Tree) -> tuple[Probl
     from gonogo.read import configured
     from gonogo.read.locating import located
 
-    if reading.catalog is None:
+    if reading.catalog is None or all(reading.severities.get(code) == "off" for code in notices.ALL):
         return ()
-    names = {path: os.path.relpath(path, where.root).replace(os.sep, "/") for path in reading.files}
-    found = located(tree, notices.of_fleet(reading.catalog, where.day), names)
-    return configured(found, reading.severities)
+    found = configured(notices.of_fleet(reading.catalog, where.day), reading.severities)
+    return tuple(located(tree, found))
 
 
 def _from_repository_root() -> str:
