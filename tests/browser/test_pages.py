@@ -47,7 +47,7 @@ KNOWN = {
     "aria-allowed-attr": "Material puts aria-expanded on <nav>",
     "landmark-unique": "Material names none of its navigation landmarks, not the one at each block of code",
 }
-"""What axe finds in Material's own frame; in our content only its copy buttons (md-code__nav) are let pass."""
+"""What axe finds in Material's own frame; of our content only its copy buttons are let pass."""
 
 
 class Seen(NamedTuple):

@@ -1,0 +1,237 @@
+"""`gonogo build`: the portal, built beside its place, checked, and put there at once."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gonogo.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from gonogo.model.problem import Problem
+    from gonogo.portal import Built, Order
+    from gonogo.site.settings import Configuration
+
+FLAWED, USAGE, ENVIRONMENT = 1, 2, 3
+
+MOST_SHOWN = 20
+"""Problems that are printed one by one."""
+
+
+@click.command("build", short_help="Build the portal.")
+@options.catalog_option()
+@options.as_of_option()
+@click.option(
+    "-d",
+    "--site-dir",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where the portal goes.  [default: site_dir of mkdocs.yml, else site]",
+)
+@click.option(
+    "--config-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The mkdocs.yml to build with.  [default: the one beside the catalog, else a good default]",
+)
+@click.option(
+    "--workers", metavar="N", type=click.IntRange(min=1), hidden=True, help="How many processes work."
+)
+@click.option("--no-cache", is_flag=True, help="Render every page anew.")
+@options.strict_option("Exit with 1, and leave the old portal, if anything is unreadable or warned of.")
+@options.quiet_option()
+@options.verbose_option()
+@options.debug_option()
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    catalog: str | None,
+    as_of: date | None,
+    site_dir: Path | None,
+    config_file: Path | None,
+    workers: int | None,
+    no_cache: bool,  # noqa: FBT001
+    strict: bool,  # noqa: FBT001
+    quiet: bool,  # noqa: FBT001
+    verbose: bool,  # noqa: FBT001
+) -> None:
+    """Build the portal.
+
+    It is built beside its place, checked, and then put there at once: readers see the old portal
+    or the new one. A folder that gonogo did not build is never replaced.
+
+    Exit code: 0 built (even if some manifests are unreadable), 1 with --strict when something is
+    wrong, 2 the configuration or the call is wrong, 3 the portal could not be written.
+
+    \b
+    Examples:
+      gonogo build
+      gonogo build --site-dir public --strict
+      gonogo build --as-of 2027-01-01 --site-dir january
+    """  # noqa: D301 - \b is click's
+    asked = Asked(catalog, as_of, config_file, site_dir=site_dir, is_cached=not no_cache, workers=workers)
+    begun = time.monotonic()
+    with ending_on_sigterm(), logs(is_verbose=verbose):
+        built = _built(asked, is_strict=strict, shows_progress=not quiet and sys.stderr.isatty())
+    show(built.portal.problems)
+    _report(built, time.monotonic() - begun)
+
+
+def _built(asked: Asked, *, is_strict: bool, shows_progress: bool) -> Built:
+    """Build, or end with the exit code that belongs to what went wrong."""
+    from gonogo import portal
+    from gonogo.site import building, inspection, target
+
+    try:
+        order, config = asked.order()
+        return portal.build(order, config, _progress if shows_progress else _silence, is_strict=is_strict)
+    except portal.Unusable as error:
+        show(error.problems)
+        code, said = USAGE, str(error)
+    except target.Refused as error:
+        code, said = USAGE, str(error)
+    except portal.NotStrict as error:
+        show(error.problems)
+        code, said = FLAWED, f"{error}; the portal was not put in its place"
+    except building.Failed as error:
+        code = FLAWED if error.is_strict else USAGE
+        said = f"{error}; the portal was not put in its place"
+    except inspection.Defective as error:
+        code, said = ENVIRONMENT, f"{error}; the portal was not put in its place"
+    click.echo(f"Error: {said}", err=True)
+    raise click.exceptions.Exit(code)
+
+
+class Asked:
+    """What the options ask for; what they leave open, mkdocs.yml may say."""
+
+    def __init__(
+        self,
+        catalog: str | None,
+        as_of: date | None,
+        config_file: Path | None,
+        *,
+        site_dir: Path | None = None,
+        is_cached: bool = False,
+        workers: int | None = None,
+    ) -> None:
+        self._catalog = catalog
+        self._as_of = as_of
+        self._config_file = config_file
+        self._site_dir = site_dir
+        self._is_cached = is_cached
+        self._workers = workers
+
+    def order(self) -> tuple[Order, Configuration]:
+        """Return what to build and by which configuration, as the files say now."""
+        from gonogo.portal import Order
+        from gonogo.site import building, cache
+
+        where = options.where(self._catalog or self._catalog_of_file(), self._as_of)
+        config = self._configuration(where.root)
+        told = building.told(config)
+        order = Order(
+            catalog=where.root,
+            day=self._as_of or told.as_of or where.today,
+            today=where.today,
+            templates=told.templates,
+            cache=Path(config.site_dir).absolute().parent / cache.FOLDER if self._is_cached else None,
+            workers=self._workers,
+        )
+        return order, config
+
+    def _configuration(self, root: Path) -> Configuration:
+        from gonogo.site import settings
+
+        try:
+            return settings.configuration(self._config_file, root, self._site_dir)
+        except settings.Misconfigured as error:
+            raise click.UsageError(str(error)) from error
+
+    def _catalog_of_file(self) -> str | None:
+        """Return the catalog that the mkdocs.yml given names."""
+        from gonogo.site import building
+
+        if self._config_file is None:
+            return None
+        told = building.told(self._configuration(self._config_file.parent))
+        return None if told.catalog is None else str(told.catalog)
+
+
+def _report(built: Built, seconds: float) -> None:
+    publication = built.portal.publication
+    click.echo(
+        f"Built {len(publication.refs):,} pages for {built.portal.services:,} services "
+        f"as of {publication.edition.day} in {seconds:.1f} s"
+    )
+    click.echo(f"Open {built.folder / 'index.html'}")
+
+
+def show(problems: tuple[Problem, ...]) -> None:
+    """Print what is worse than a notice to standard error, the first of many."""
+    from gonogo.cli import reading
+    from gonogo.model.words import Severity
+
+    told = tuple(problem for problem in problems if problem.severity is not Severity.NOTICE)
+    if told:
+        reading.show(told[:MOST_SHOWN])
+    if len(told) > MOST_SHOWN:
+        click.echo(f"{len(told) - MOST_SHOWN} more problems; `gonogo validate` prints them all", err=True)
+
+
+@contextmanager
+def ending_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the command like Ctrl-C does, so that nothing half built is left."""
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+@contextmanager
+def logs(*, is_verbose: bool) -> Iterator[None]:
+    """Print what MkDocs and its plugins warn of to standard error, and with `is_verbose` all they tell."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Line())
+    handler.setLevel(logging.INFO if is_verbose else logging.WARNING)
+    logger = logging.getLogger("mkdocs")
+    logger.setLevel(logging.INFO)
+    # The server of MkDocs warns of every page that is not there.
+    logging.getLogger("mkdocs.livereload").setLevel(logging.INFO if is_verbose else logging.ERROR)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+
+
+class _Line(logging.Formatter):
+    """A record as our own messages look."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return f"{record.levelname.lower()}: {record.getMessage().removeprefix('gonogo: ')}"
+
+
+def _progress(done: int, whole: int) -> None:
+    """Write over the same line of the terminal; the last one is wiped out."""
+    text = f"{done:,} of {whole:,} pages" if done < whole else ""
+    sys.stderr.write(f"\r\x1b[K{text}")
+    sys.stderr.flush()
+
+
+def _silence(_done: int, _whole: int) -> None:
+    """Show nothing."""

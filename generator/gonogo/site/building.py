@@ -1,0 +1,92 @@
+"""Building: MkDocs runs once over a publication, in a folder of its own."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mkdocs.commands.build import build as run
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.utils import CountHandler
+
+from gonogo.publish.links import Links
+from gonogo.site import inspection
+from gonogo.site.adapter import Adapter, Told, log
+from gonogo.site.publication import Publication
+from gonogo.site.settings import PLUGIN
+from gonogo.site.sharing import Progress
+
+
+class Failed(Exception):  # noqa: N818 - what happened, in the caller's words
+    """MkDocs gave up, and has said why; where `is_strict`, because of warnings."""
+
+    def __init__(self, message: str, *, is_strict: bool) -> None:
+        self.is_strict = is_strict
+        super().__init__(message)
+
+
+def links_of(config: MkDocsConfig) -> Links:
+    """Return how links look under a configuration."""
+    site_url = config.site_url
+    if site_url and not site_url.endswith("/"):
+        site_url += "/"
+    # The offline plugin turns this off only while MkDocs runs.
+    directory_urls = config.use_directory_urls and "material/offline" not in config.plugins
+    return Links(directory_urls=directory_urls, site_url=site_url or None)
+
+
+def adapter_of(config: MkDocsConfig) -> Adapter:
+    """Return the plugin that a configuration names, or one that is added to it."""
+    held = config.plugins.get(PLUGIN)
+    if isinstance(held, Adapter):
+        return held
+    adapter = Adapter()
+    config.plugins[PLUGIN] = adapter
+    return adapter
+
+
+def told(config: MkDocsConfig) -> Told:
+    """Return what a configuration says to the plugin."""
+    held = config.plugins.get(PLUGIN)
+    return held.told if isinstance(held, Adapter) else Told()
+
+
+def build(
+    publication: Publication, config: MkDocsConfig, folder: Path, *, workers: int | None, progress: Progress
+) -> int:
+    """Build the portal into `folder` and look at it; return the number of warnings that were logged."""
+    adapter = adapter_of(config)
+    adapter.workers, adapter.progress = workers, progress
+    adapter.given = lambda _: publication
+    config.site_dir = str(folder)
+    with _counting() as counter:
+        _run(config)
+        inspection.check(folder, publication)
+        for broken in inspection.broken_links(folder, publication):
+            log.warning(broken)
+    return sum(number for _, number in counter.get_counts())
+
+
+def _run(config: MkDocsConfig) -> None:
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        run(config)
+    except Abort as error:
+        # The only thing that tells one from the other is the text.
+        raise Failed(str(error), is_strict="in strict mode" in str(error)) from error
+    finally:
+        config.plugins.on_shutdown()
+
+
+@contextmanager
+def _counting() -> Iterator[CountHandler]:
+    """Count warnings while MkDocs runs."""
+    counter = CountHandler()
+    counter.setLevel(logging.WARNING)
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(counter)
+    try:
+        yield counter
+    finally:
+        logger.removeHandler(counter)

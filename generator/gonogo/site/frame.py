@@ -1,0 +1,154 @@
+"""Frames: a page that MkDocs renders once and that is then filled for each service, team, check and risk.
+
+A frame is the theme's own page with placeholders where the pages differ. It is split at them
+before anything is filled in, so that what is filled in may hold anything, placeholders too.
+"""
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from gonogo.model.artifact import Heading
+from gonogo.model.noun import Noun
+
+
+def _mark(name: str) -> str:
+    """Return a placeholder that survives every filter: letters and digits only."""
+    return f"GONOGOx{name}x7f3a9c"
+
+
+TITLE, DESCRIPTION, BODY, SLUG = _mark("TITLE"), _mark("DESC"), _mark("BODY"), _mark("SLUG")
+EDIT, VIEW = _mark("editURL"), _mark("rawURL")
+"""Lower-case `edit`: the theme makes the address of the view button by replacing `edit` by `raw`."""
+
+FIRST = Heading(id=_mark("TOCAID"), title=_mark("TOCATITLE"))
+SECOND = Heading(id=_mark("TOCBID"), title=_mark("TOCBTITLE"))
+"""Two entries of contents, of which is learned what stands before, within, between and after entries."""
+
+_CONTENTS = _mark("CONTENTS")
+_BUTTON = {EDIT: _mark("EDITBUTTON"), VIEW: _mark("VIEWBUTTON")}
+_SLOTS = (TITLE, DESCRIPTION, BODY, SLUG, _CONTENTS, *_BUTTON.values())
+_SPLIT = re.compile("(" + "|".join(_SLOTS) + ")")
+_REST = re.compile(r"gonogox\w{1,40}", re.IGNORECASE)
+_RAW_TEXT = re.compile(r"<(script|style)\b[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_LINES = re.compile(r"\s*\n\s*")
+_KEEPS_SPACE = re.compile(r"<(pre|textarea)\b", re.IGNORECASE)
+
+
+class FrameError(Exception):
+    """The theme's page cannot be used as a frame; says why."""
+
+
+class Filling(Noun):
+    """What is filled into a frame: plain text, but for `body`, which is HTML that is safe as it stands."""
+
+    slug: str
+    title: str
+    description: str
+    body: str
+    contents: tuple[Heading, ...] = ()
+    edit_url: str | None = None
+    view_url: str | None = None
+
+
+class _Contents(Noun):
+    """What the theme writes within and between two entries of contents."""
+
+    within: str
+    between: str
+
+    def fill(self, headings: Iterable[Heading]) -> str:
+        """Return the entries as the theme writes them, from the first id to the last title."""
+        entries = (escape(each.id) + self.within + escape(each.title) for each in headings)
+        return self.between.join(entries)
+
+
+class Frame:
+    """A page of the theme, split at its placeholders."""
+
+    def __init__(self, html: str, *, has_title: bool = True) -> None:
+        """Split `html`; raise `FrameError` where a placeholder is missing or stands where it must not.
+
+        Without `has_title` the title stands there already, as it is for a single page.
+        """
+        _refuse_raw_text(html)
+        html, self._contents = _with_contents(_squeezed(html))
+        html, self._buttons = _with_buttons(html)
+        self._pieces = _SPLIT.split(html)
+        _refuse_counts(self._pieces, has_title=has_title)
+        self._places = tuple(range(1, len(self._pieces), 2))
+
+    def fill(self, filling: Filling) -> str:
+        """Return the page; text is escaped here, once."""
+        title = escape(filling.title)
+        values = {
+            TITLE: title,
+            DESCRIPTION: escape(filling.description),
+            BODY: filling.body,
+            SLUG: escape(filling.slug),
+            _CONTENTS: self._contents.fill(filling.contents),
+            _BUTTON[EDIT]: self._button(EDIT, filling.edit_url),
+            _BUTTON[VIEW]: self._button(VIEW, filling.view_url),
+        }
+        pieces = self._pieces.copy()
+        for place in self._places:
+            pieces[place] = values[pieces[place]]
+        return "".join(pieces)
+
+    @property
+    def skeleton(self) -> str:
+        """What is the same on all pages."""
+        return "".join(self._pieces[::2])
+
+    def _button(self, mark: str, url: str | None) -> str:
+        return "" if url is None else self._buttons.get(mark, "").replace(mark, escape(url))
+
+
+def _squeezed(html: str) -> str:
+    """Return the frame without the theme's indentation: it is the larger half of every page."""
+    return html if _KEEPS_SPACE.search(html) else _LINES.sub("\n", html)
+
+
+def _with_contents(html: str) -> tuple[str, _Contents]:
+    """Replace the two entries of contents, wherever they stand, by one placeholder."""
+    pattern = re.compile(f"{FIRST.id}(.*?){FIRST.title}(.*?){SECOND.id}(.*?){SECOND.title}", re.DOTALL)
+    found = pattern.findall(html)
+    learned = {_Contents(within=within, between=between) for within, between, _ in found}
+    if not 1 <= len(found) <= 2 or len(learned) != 1 or any(within != again for within, _, again in found):  # noqa: PLR2004
+        message = f"the table of contents stands there {len(found)} times, and must once or twice, alike"
+        raise FrameError(message)
+    return pattern.sub(_CONTENTS, html), learned.pop()
+
+
+def _with_buttons(html: str) -> tuple[str, dict[str, str]]:
+    """Replace each link to the source by a placeholder for the whole link, so that it can be left out."""
+    buttons = {}
+    for mark, button in _BUTTON.items():
+        link = re.compile(rf"<a\b[^>]*\b{mark}\b[^>]*>.*?</a>", re.DOTALL)
+        found = link.search(html)
+        if found:
+            buttons[mark] = found[0]
+            html = link.sub(button, html)
+    return html, buttons
+
+
+def _refuse_raw_text(html: str) -> None:
+    for element, text in _RAW_TEXT.findall(html):
+        if _REST.search(text):
+            message = f"a <{element}> holds a placeholder; what is filled in is escaped for HTML only"
+            raise FrameError(message)
+
+
+def _refuse_counts(pieces: list[str], *, has_title: bool) -> None:
+    counts = {mark: pieces[1::2].count(mark) for mark in (BODY, TITLE)}
+    if counts[BODY] != 1:
+        message = f"the body stands there {counts[BODY]} times, and must once"
+        raise FrameError(message)
+    if has_title and counts[TITLE] < 2:  # noqa: PLR2004
+        message = f"the title stands there {counts[TITLE]} times, and must at least twice"
+        raise FrameError(message)
+    for text in pieces[::2]:
+        changed = _REST.search(text)
+        if changed:
+            message = f"the placeholder `{changed[0]}` was changed by the theme or a plugin"
+            raise FrameError(message)

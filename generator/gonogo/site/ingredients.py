@@ -1,0 +1,107 @@
+"""What a page is made of, as a key: the same key, the same page.
+
+A service's page is made of what is known of it, of its neighbours' scorecards, and of what all
+pages share; a team's of what is known of its services, with those of the teams below it. Any other
+page is made of everything.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from gonogo import __version__, resources
+from gonogo.model.artifact import PageKind, PageRef
+from gonogo.publish.pages import Inputs
+
+_CODE = Path(__file__).resolve().parent.parent
+
+
+class Ingredients:
+    """Makes the keys of the pages that are made from `inputs`."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+        self._known: dict[str, bytes] = {}
+
+    def key(self, ref: PageRef) -> str:
+        """Return the key of a page."""
+        return _digest(self._makers, self._common, ref, *self._of(ref)).hex()
+
+    def _of(self, ref: PageRef) -> Iterator[object]:
+        inputs = self._inputs
+        if ref.kind is PageKind.SERVICE and ref.name in inputs.portfolio.scorecards:
+            yield self._known_of(ref.name)
+            yield from (self._cards[name] for name in sorted(self._neighbours(ref.name)))
+            yield inputs.dependents.get(ref.name)
+        elif ref.kind is PageKind.TEAM:
+            teams = set(inputs.team_tree(ref.name))
+            cards = inputs.portfolio.scorecards.values()
+            yield from (self._known_of(card.id) for card in cards if card.service.owner in teams)
+        else:
+            yield self._everything
+
+    def _known_of(self, service: str) -> bytes:
+        """Return what is known of a service, of itself."""
+        if service not in self._known:
+            inputs, ahead = self._inputs, self._inputs.insights.forecast
+            self._known[service] = _digest(
+                self._cards[service],
+                inputs.insights.past.get(service),
+                None if ahead is None else (ahead.until, ahead.services.get(service)),
+                inputs.problems_of(inputs.portfolio.scorecards[service].service.path),
+                inputs.contradictions.get(service),
+            )
+        return self._known[service]
+
+    def _neighbours(self, service: str) -> set[str]:
+        """Return the service and those that it, or that depend on it, as far as they are in the catalog."""
+        below = self._inputs.portfolio.scorecards[service].service.depends_on
+        above = self._inputs.dependents.get(service, ())
+        names = {service, *(each.service for each in below), *(name for name, _ in above)}
+        return {name for name in names if name in self._cards}
+
+    @cached_property
+    def _cards(self) -> dict[str, bytes]:
+        return {name: _digest(card) for name, card in self._inputs.portfolio.scorecards.items()}
+
+    @cached_property
+    def _everything(self) -> bytes:
+        return _digest(*self._cards.values(), self._inputs.problems, dict(self._inputs.insights.past))
+
+    @cached_property
+    def _common(self) -> bytes:
+        """What every page may show: all of the catalog but what services answer."""
+        portfolio = self._inputs.portfolio
+        catalog = portfolio.catalog
+        names = [(service.id, service.name) for service in catalog.services.values()]
+        static = msgspec.structs.replace(catalog, services={})
+        return _digest(static, portfolio.standard, portfolio.day, self._inputs.links, names)
+
+    @cached_property
+    def _makers(self) -> bytes:
+        """What makes pages: the version, templates, and in a checkout the code as it is."""
+        folders = [resources.templates() / name for name in ("pages", "assets/icons")]
+        overrides = self._inputs.overrides
+        own = _contents([*folders, *([] if overrides is None else [overrides])])
+        return _digest(__version__, list(own), list(_stamps(_CODE)))
+
+
+def _contents(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
+    for path in sorted(folder.rglob("*.py")):
+        stat = os.stat(path)  # noqa: PTH116 - hundreds of times
+        yield path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns
+
+
+def _digest(*parts: object) -> bytes:
+    return sha256(msgspec.msgpack.encode(parts, enc_hook=str)).digest()

@@ -1,0 +1,59 @@
+"""What is published, as far as a site needs to know it: which pages exist, and who renders one."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Protocol
+
+from gonogo.model.artifact import STAMPED, Artifact, Page, PageKind, PageRef, Redirect
+from gonogo.model.catalog import SourceHost
+from gonogo.model.noun import Noun
+from gonogo.publish.links import Links
+
+CODES = "guide/codes/"
+"""Folder of the pages of the error codes."""
+
+
+def is_stamped(ref: PageRef) -> bool:
+    """Tell whether a page never passes through MkDocs."""
+    return ref.kind in STAMPED or ref.path.startswith(CODES)
+
+
+class Renderer(Protocol):
+    """Whoever renders pages; asked for the same page twice it returns the same."""
+
+    def page(self, ref: PageRef) -> Page:
+        """Return the page."""
+
+
+class Edition(Noun):
+    """What every page says of itself: for which day it was computed, from what, by what. Plain text.
+
+    `stamped` is the day with which files are stamped.
+    """
+
+    day: date
+    stamped: date
+    standard: str
+    version: str
+    commit: str | None = None
+
+
+class Publication(Noun):
+    """A portal before it is a site.
+
+    `renderer` and `files` are called where and when they are needed, in several processes: they can
+    be pickled, and always give the same. `files` has one entry a format.
+    """
+
+    title: str
+    edition: Edition
+    links: Links
+    refs: tuple[PageRef, ...]
+    renderer: Callable[[], Renderer]
+    redirects: tuple[Redirect, ...] = ()
+    files: tuple[Callable[[], Iterable[Artifact]], ...] = ()
+    source: SourceHost | None = None
+
+    def of(self, kind: PageKind) -> tuple[PageRef, ...]:
+        """Return the pages of a kind, in their order."""
+        return tuple(ref for ref in self.refs if ref.kind is kind)

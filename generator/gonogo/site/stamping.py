@@ -1,0 +1,78 @@
+"""Stamping: a service, team, check or risk is rendered, put into its frame and written."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from gonogo.model.artifact import PageRef
+from gonogo.publish import hosting
+from gonogo.site import documents
+from gonogo.site.frame import Filling, Frame
+from gonogo.site.publication import Publication, Renderer
+
+
+class Taken(Exception):  # noqa: N818 - what happened, in the caller's words
+    """Two files of the site have the same address."""
+
+
+def folder(path: str) -> str:
+    """Return the folder of a page's path."""
+    return path.rpartition("/")[0]
+
+
+class Stamper:
+    """Fills frames with pages; what it makes depends on nothing but the publication and the frames."""
+
+    def __init__(
+        self, publication: Publication, frames: Mapping[str, Frame], renderer: Renderer | None = None
+    ) -> None:
+        """Take frames by path or by the folder of many pages, and the renderer if there is one already."""
+        self._publication = publication
+        self._frames = dict(frames)
+        self._renderer = renderer
+
+    def __getstate__(self) -> tuple[Publication, dict[str, Frame]]:
+        return self._publication, self._frames
+
+    def __setstate__(self, state: tuple[Publication, dict[str, Frame]]) -> None:
+        self.__init__(*state)  # type: ignore[misc] # this is how it begins in another process
+
+    def html(self, ref: PageRef) -> str:
+        """Return a page as it is served."""
+        if self._renderer is None:
+            self._renderer = self._publication.renderer()
+        page = self._renderer.page(ref)
+        source = self._publication.source
+        filling = Filling(
+            slug=ref.path.rpartition("/")[2],
+            title=ref.title,
+            description=page.description,
+            body=documents.body(page, self._publication.links),
+            contents=page.contents,
+            edit_url=hosting.edit_url(source, ref.source),
+            view_url=hosting.view_url(source, ref.source),
+        )
+        frame = self._frames.get(ref.path) or self._frames[f"{folder(ref.path)}/"]
+        return frame.fill(filling)
+
+    def write_page(self, ref: PageRef, site: Path) -> None:
+        """Write a page below `site`."""
+        name = self._publication.links.file(ref.path)
+        write_new(site, name, self.html(ref).encode("utf-8", "xmlcharrefreplace"))
+
+    def write_format(self, number: int, site: Path) -> None:
+        """Write all files of a format below `site`."""
+        for artifact in self._publication.files[number]():
+            write_new(site, artifact.path, artifact.content)
+
+
+def write_new(site: Path, name: str, content: bytes) -> None:
+    """Write a file below `site` with its folder; raise `Taken` where there is one already."""
+    target = os.path.join(site, name)  # noqa: PTH118 - 10,000 times
+    os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+    try:
+        with open(target, "xb") as stream:  # noqa: PTH123
+            stream.write(content)
+    except FileExistsError as error:
+        message = f"two files of the site have the address {name}; rename the one that is yours"
+        raise Taken(message) from error

@@ -1,0 +1,59 @@
+"""What our pages need of the theme: our overrides, our assets, and a few settings."""
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, InclusionLevel
+
+from gonogo import resources
+from gonogo.site.publication import Edition
+
+_ASSETS = "assets"
+_SHIM = "assets/vendor/iframe-worker-shim.js"
+_LEFT_AT_HOME = {".md", ".py", ".html"}
+
+
+def prepare(config: MkDocsConfig) -> None:
+    """Put our templates below the user's and above the theme's, our style sheets before the user's."""
+    ours = str(resources.templates() / "theme")
+    if ours not in config.theme.dirs:
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, ours)
+    sheets = [name for name, _ in assets() if name.endswith(".css") and name.count("/") == 1]
+    config.extra_css = [*(name for name in sheets if name not in config.extra_css), *config.extra_css]
+    config.extra.setdefault("generator", False)
+    config.extra.setdefault("scope", urlsplit(config.site_url or "").path or "/")
+
+
+def describe(config: MkDocsConfig, edition: Edition) -> None:
+    """Tell our templates what every page says of itself; the theme escapes nothing."""
+    config.extra["gonogo"] = {
+        "day": edition.day.isoformat(),
+        "standard": escape(edition.standard),
+        "version": escape(edition.version),
+        "commit": escape(edition.commit or ""),
+    }
+
+
+def assets() -> Iterator[tuple[str, Path]]:
+    """Yield the files that travel along: their name in the site, and where they are."""
+    root = resources.templates()
+    for path in sorted((root / _ASSETS).rglob("*")):
+        if path.is_file() and path.suffix not in _LEFT_AT_HOME:
+            yield path.relative_to(root).as_posix(), path
+
+
+def asset_files(config: MkDocsConfig) -> Iterator[File]:
+    """Yield the same as MkDocs knows files."""
+    root = str(resources.templates())
+    for name, _ in assets():
+        yield File(
+            name, root, config.site_dir, config.use_directory_urls, inclusion=InclusionLevel.NOT_IN_NAV
+        )
+
+
+def search_shim() -> str | None:
+    """Return the script without which search does not work from a disk; None where it is not there."""
+    return _SHIM if (resources.templates() / _SHIM).is_file() else None
