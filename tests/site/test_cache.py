@@ -1,0 +1,202 @@
+import os
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from gonogo import portal, resources
+from gonogo.assess import assess
+from gonogo.model.artifact import PageKind
+from gonogo.model.portfolio import Judgement, Portfolio
+from gonogo.publish import pages
+from gonogo.publish.links import Links
+from gonogo.publish.pages import Inputs, Renderer
+from gonogo.read import read
+from gonogo.site.cache import Cache
+from gonogo.site.ingredients import Ingredients
+from gonogo.site.remembering import Memory, remembering
+from portals import tiny
+
+DAY = date(2026, 11, 23)
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*/*") if path.is_file())
+
+
+def test_a_value_is_found_under_its_key_only(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    assert cache.get("aabb") is None
+    cache.put("aabb", b"value")
+    assert cache.get("aabb") == b"value"
+    assert cache.get("aabc") is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", b"\0" * 40, None])
+def test_a_damaged_value_is_no_value(tmp_path: Path, damage: bytes | None) -> None:
+    cache = Cache(tmp_path)
+    cache.put("aabb", b"value")
+    (file,) = files(tmp_path)
+    file.write_bytes(file.read_bytes()[:-1] if damage is None else damage)
+    assert cache.get("aabb") is None
+    cache.put("aabb", b"again")
+    assert cache.get("aabb") == b"again"
+
+
+def test_only_what_was_needed_is_kept(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    for key in ("aa11", "aa22", "bb33"):
+        cache.put(key, b"x")
+    (tmp_path / "aa" / "11.123-half").touch()
+    cache.keep(["aa22"])
+    assert [path.name for path in files(tmp_path)] == ["22"]
+    assert (tmp_path / ".gitignore").read_text() == "*\n"
+
+
+@pytest.mark.parametrize("kind", ["file", "missing"])
+def test_a_cache_that_cannot_be_written_does_nothing(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "cache"
+    if kind == "file":
+        folder.write_text("not a folder")
+    else:
+        folder = Path(os.devnull) / "cache"
+    cache = Cache(folder)
+    cache.put("aabb", b"value")
+    assert cache.get("aabb") is None
+    cache.keep([])
+
+
+class Keys:
+    """Keys that change when they are told to."""
+
+    salt = "aa"
+
+    def key(self, ref: Any) -> str:
+        return f"{self.salt}{ref.path}".replace("/", "")
+
+
+def test_a_page_is_rendered_once_while_it_is_made_of_the_same(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    class Counting(tiny.TinyRenderer):
+        def page(self, ref: Any) -> Any:
+            made.append(ref.path)
+            return super().page(ref)
+
+    keys, some = Keys(), tiny.refs({"a": "A"})
+    render = remembering(
+        partial(Counting, refs=some, links=Links()), Memory(cache=Cache(tmp_path), keys=keys)
+    )
+    first = [render().page(ref) for ref in some]
+    assert [render().page(ref) for ref in some] == first
+    assert made == [ref.path for ref in some]
+    keys.salt = "bb"
+    render().page(some[0])
+    assert made[-1] == some[0].path
+
+
+class Recording(dict[str, Any]):
+    """A mapping that knows what was read from it."""
+
+    def __init__(self, held: dict[str, Any]) -> None:
+        super().__init__(held)
+        self.read: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.read.add(key)
+        return super().get(key, default)
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("a service's page looks at all services")
+
+    items = values = keys = __iter__  # type: ignore[assignment]
+
+
+@pytest.fixture(scope="module")
+def portfolio() -> Portfolio:
+    catalog = read(resources.demo(), day=DAY, today=DAY).catalog
+    assert catalog is not None
+    return assess(catalog, DAY)
+
+
+def test_a_service_s_page_is_made_of_nothing_but_what_its_key_is_made_of(portfolio: Portfolio) -> None:
+    known = portal.Derived(portfolio)
+    cards, ahead = Recording(portfolio.scorecards), Recording(known.forecast.services)
+    known.forecast = replace(known.forecast, services=ahead, events=())
+    inputs = Inputs(portfolio, (), Links(), known)
+    _ = inputs.dependents, inputs.waivers, inputs.contradictions
+    held = Inputs(replace(portfolio, scorecards=cards), (), Links(), known)
+    held.__dict__.update(inputs.__dict__ | {"portfolio": held.portfolio})
+    depends = {
+        id_: {each.service for each in card.service.depends_on} for id_, card in portfolio.scorecards.items()
+    }
+    for ref in pages.refs(portfolio):
+        if ref.kind is PageKind.SERVICE:
+            cards.read.clear()
+            ahead.read.clear()
+            Renderer(held).page(ref)
+            neighbours = depends[ref.name] | {id_ for id_, below in depends.items() if ref.name in below}
+            assert cards.read & portfolio.scorecards.keys() <= neighbours | {ref.name}, ref.path
+            assert ahead.read <= {ref.name}
+
+
+def owners_of(portfolio: Portfolio, service: str) -> set[str]:
+    """Return the team of a service and all above it."""
+    teams, found = portfolio.catalog.teams, list[str]()
+    name: str | None = portfolio.scorecards[service].service.owner
+    while name in teams:
+        found.append(name)
+        name = teams[name].parent
+    return set(found)
+
+
+@pytest.mark.parametrize("changed", ["fraud-scorer", "login-service", "campaign-pages"])
+def test_pages_whose_keys_stay_the_same_stay_the_same(portfolio: Portfolio, changed: str) -> None:
+    card = portfolio.scorecards[changed]
+    other = replace(
+        card,
+        level="gold",
+        findings=card.findings[3:],
+        risks=(),
+        review_due=None,
+        judgement=Judgement(verdict=None),
+    )
+    after = replace(portfolio, scorecards=portfolio.scorecards | {changed: other})
+    inputs = [Inputs(each, (), Links(), portal.Derived(each)) for each in (portfolio, after)]
+    keys = [Ingredients(each) for each in inputs]
+    renderers = [Renderer(each) for each in inputs]
+    moved = set()
+    for ref in pages.refs(portfolio):
+        if len({each.key(ref) for each in keys}) == 1:
+            assert renderers[0].page(ref) == renderers[1].page(ref), ref.path
+        else:
+            moved.add(f"{ref.kind}/{ref.name}")
+    services = {each.removeprefix("service/") for each in moved if each.startswith("service/")}
+    assert changed in services
+    assert len(services) < 12
+    assert {each for each in moved if each.startswith("team/")} == {
+        f"team/{team}" for team in owners_of(portfolio, changed)
+    }
+
+
+def test_keys_change_with_the_day_the_links_and_the_templates(portfolio: Portfolio, tmp_path: Path) -> None:
+    (tmp_path / "service.html").write_text("x")
+    known = portal.Derived(portfolio)
+    variants = [
+        Inputs(portfolio, (), Links(), known),
+        Inputs(portfolio, (), Links(directory_urls=False), known),
+        Inputs(portfolio, (), Links(), known, tmp_path),
+        Inputs(replace(portfolio, day=date(2026, 11, 24)), (), Links(), known),
+    ]
+    ref = next(ref for ref in pages.refs(portfolio) if ref.kind is PageKind.SERVICE)
+    keys = [Ingredients(inputs).key(ref) for inputs in variants]
+    assert len(set(keys)) == len(variants)
+    assert keys[0] == Ingredients(Inputs(portfolio, (), Links(), portal.Derived(portfolio))).key(ref)

@@ -1,0 +1,63 @@
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from gonogo import portal, resources
+from gonogo.assess import assess, group_forecast, rollups
+from gonogo.model.portfolio import Portfolio, Scope
+from gonogo.publish.links import Links
+from gonogo.read import read
+
+DAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def portfolio() -> Portfolio:
+    catalog = read(resources.demo(), day=DAY, today=DAY).catalog
+    assert catalog is not None
+    return assess(catalog, DAY)
+
+
+def test_files_are_stamped_with_the_day_unless_a_moment_is_given(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert (portal.edition(portfolio).day, portal.edition(portfolio).stamped) == (DAY, DAY)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert (portal.edition(portfolio).day, portal.edition(portfolio).stamped) == (DAY, date(1970, 1, 2))
+
+
+def test_what_is_derived_late_is_what_assessing_says(portfolio: Portfolio) -> None:
+    known = portal.Derived(portfolio)
+    for scope in Scope:
+        assert list(known.rollups[scope].values()) == list(rollups(portfolio, scope))
+    for team in portfolio.catalog.teams:
+        assert known.group_forecasts[Scope.TEAM][team] == group_forecast(portfolio, known.forecast, team)
+    whole = group_forecast(portfolio, known.forecast)
+    assert known.group_forecasts[Scope.ORGANISATION] == {"": whole}
+    assert known.steps.keys() == portfolio.scorecards.keys()
+
+
+def test_a_value_is_made_once_and_only_for_a_key_that_is_known() -> None:
+    made: list[str] = []
+
+    def make(key: str) -> str:
+        made.append(key)
+        return key.upper()
+
+    late = portal.OnDemand(["a", "b"], make)
+    assert (late["a"], late["a"], late.get("c"), len(late), list(late)) == ("A", "A", None, 2, ["a", "b"])
+    assert made == ["a"]
+    assert dict(late) == {"a": "A", "b": "B"}
+    assert made == ["a", "b"]
+    with pytest.raises(KeyError):
+        late["c"]
+
+
+def test_a_catalog_that_is_empty_has_a_portal(portfolio: Portfolio) -> None:
+    catalog = replace(portfolio.catalog, services={}, decisions=())
+    order = portal.Order(catalog=resources.demo(), day=DAY, today=DAY)
+    made = portal.publish(assess(catalog, DAY), (), Links(), order)
+    renderer = made.publication.renderer()
+    assert all(renderer.page(ref).body for ref in made.publication.refs)

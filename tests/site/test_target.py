@@ -1,0 +1,156 @@
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from gonogo.site import target
+from gonogo.site.assembly import MARKER
+
+
+def put(folder: Path, text: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARKER).touch()
+    (folder / "index.html").write_text(text)
+
+
+def replace(folder: Path, text: str) -> None:
+    with target.replacing(folder) as new:
+        put(new, text)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_new_portal_takes_the_place_of_the_old_one_and_leaves_nothing_else(tmp_path: Path) -> None:
+    site = tmp_path / "deep" / "site"
+    for text in ("one", "two", "three"):
+        replace(site, text)
+        assert (site / "index.html").read_text() == text
+        assert names(site.parent) == ["site"]
+
+
+def test_without_an_exchange_folders_are_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(target, "_exchange", lambda _new, _target: False)
+    for text in ("one", "two"):
+        replace(tmp_path / "site", text)
+        assert (tmp_path / "site" / "index.html").read_text() == text
+        assert names(tmp_path) == ["site"]
+
+
+def test_the_old_portal_stays_where_a_build_fails(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    replace(site, "one")
+
+    def fail() -> None:
+        with target.replacing(site) as new:
+            put(new, "two")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert (site / "index.html").read_text() == "one"
+    assert names(tmp_path) == ["site"]
+
+
+def test_the_old_portal_comes_back_where_the_new_one_cannot_be_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    replace(site, "one")
+    monkeypatch.setattr(target, "_exchange", lambda _new, _target: False)
+    rename, calls = Path.rename, []
+
+    def failing(self: Path, to: Path) -> Path:
+        calls.append(self.name)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, "no space")
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OSError, match="no space"):
+        replace(site, "two")
+    assert (site / "index.html").read_text() == "one"
+    assert names(tmp_path) == ["site"]
+
+
+def test_what_killed_builds_left_is_removed(tmp_path: Path) -> None:
+    put(tmp_path / "site.tmp-123-abcd", "half")
+    put(tmp_path / "site-2", "other")
+    replace(tmp_path / "site", "one")
+    assert names(tmp_path) == ["site", "site-2"]
+
+
+def test_a_portal_that_was_taken_away_by_a_killed_build_is_put_back(tmp_path: Path) -> None:
+    put(tmp_path / "site.tmp-old-abcd", "one")
+    with pytest.raises(KeyboardInterrupt), target.replacing(tmp_path / "site"):
+        raise KeyboardInterrupt
+    assert (tmp_path / "site" / "index.html").read_text() == "one"
+
+
+def test_two_builds_do_not_write_to_one_folder(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    with target.replacing(site) as new:
+        put(new, "one")
+        with pytest.raises(target.Busy, match="another build is writing"):
+            replace(site, "two")
+    assert (site / "index.html").read_text() == "one"
+    assert names(tmp_path) == ["site"]
+
+
+def foreign(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "thesis.doc").touch()
+
+
+def repository(folder: Path) -> None:
+    put(folder, "x")
+    (folder / ".git").mkdir()
+
+
+@pytest.mark.parametrize(
+    ("prepare", "said"),
+    [
+        (foreign, "holds files that gonogo did not build"),
+        (repository, "is a git repository"),
+        (lambda folder: folder.touch(), "is not a folder"),
+    ],
+)
+def test_a_folder_that_gonogo_did_not_build_is_refused(tmp_path: Path, prepare: object, said: str) -> None:
+    assert callable(prepare)
+    prepare(tmp_path / "site")
+    with pytest.raises(target.Refused, match=said):
+        target.accepted(tmp_path / "site", [], tmp_path / "pages")
+
+
+@pytest.mark.parametrize("kept", ["site", "site/catalog", "site/a/b"])
+def test_a_folder_that_holds_what_is_needed_is_refused(tmp_path: Path, kept: str) -> None:
+    (tmp_path / kept).mkdir(parents=True)
+    with pytest.raises(target.Refused, match="name another folder"):
+        target.accepted(tmp_path / "site", [tmp_path / kept], tmp_path / "pages")
+
+
+@pytest.mark.parametrize("name", ["pages", "pages/site", "pages/deep/site"])
+def test_a_folder_among_hand_written_pages_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(target.Refused, match="among hand-written pages"):
+        target.accepted(tmp_path / name, [], tmp_path / "pages")
+
+
+def test_new_empty_and_own_folders_are_accepted(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    put(tmp_path / "own", "x")
+    (tmp_path / "link").symlink_to(tmp_path / "own")
+    for name, real in (("new", "new"), ("empty", "empty"), ("own", "own"), ("link", "own")):
+        accepted = target.accepted(tmp_path / name, [tmp_path / "catalog"], tmp_path / "pages")
+        assert accepted == (tmp_path / real).resolve()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_place_that_cannot_be_written_is_an_error_of_the_system(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(OSError, match="Permission denied"):
+            replace(tmp_path / "site", "x")
+    finally:
+        tmp_path.chmod(0o700)
