@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITE ?= site
 
-.PHONY: help portal serve test lint types unit browser bench schemas clean
+.PHONY: help portal serve test lint types unit browser bench pictures schemas clean
 
 help:
 	@echo "make portal   build the portal of catalog/ and say which file to open"
@@ -45,6 +45,10 @@ unit: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python tests/bench/run.py
+
+pictures: $(VENV)/.dev
+	@mkdir -p pictures
+	@GONOGO_PICTURES=$(CURDIR)/pictures $(BIN)/python -m pytest -q tests/browser/test_pictures.py
 
 schemas: $(BIN)/gonogo
 	@$(BIN)/gonogo schema --specialised --write --catalog catalog

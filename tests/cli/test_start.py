@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.places import DEMO
 from read.command import gonogo
 
 
@@ -95,3 +96,8 @@ def test_each_of_five_mistakes_is_named_once_and_says_how_to_mend_it(
     assert how in told.out
     path.write_text(text, "utf-8")
     assert gonogo("validate", folder=tmp_path).code == 0
+
+
+def test_the_demo_keeps_the_schemas_that_its_editors_use() -> None:
+    # `make schemas` renews them.
+    assert "GN322" not in gonogo("validate", "--format", "concise", folder=DEMO).out

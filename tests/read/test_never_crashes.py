@@ -25,6 +25,7 @@ SECONDS = 10.0
 """How long one input may take before it counts as a hang; all but none of them take a hundredth."""
 
 MEGABYTES = 250
+"""Memory that reading any number of such inputs may take, one after the other."""
 
 MANIFEST, STANDARD = "services/payments.yaml", "standard.yaml"
 each_input = settings(
