@@ -127,6 +127,11 @@ def test_a_day_is_written_as_a_date(day: str, folder: Path) -> None:
     assert "YYYY-MM-DD" in answer.err
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_day_and_the_last_are_days(day: str, folder: Path) -> None:
+    assert gonogo("validate", "--as-of", day, folder=folder).code in {0, 1}
+
+
 def test_a_catalog_without_manifests_ends_with_2(folder: Path) -> None:
     for path in (folder / "catalog/services").iterdir():
         path.unlink()

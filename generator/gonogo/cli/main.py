@@ -21,6 +21,7 @@ COMMANDS = {
     "forecast": "Show what changes by itself, and when.",
     "gate": "Pass or fail a service, for release pipelines.",
     "diff": "Compare two states of a catalog.",
+    "history": "Show the past, commit by commit.",
     "comment": "Write a pull request's comment.",
     "answer": "Answer a check in a manifest.",
     "evidence": "Add evidence to an answer.",

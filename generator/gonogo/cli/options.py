@@ -26,9 +26,13 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).date()
+            day = date.fromisoformat(value)
         except ValueError:
+            day = None
+        # Python reads other ISO forms, too; one form is enough, and it is that of the files.
+        if day is None or day.isoformat() != value:
             self.fail(f"{value!r} is not a day; write it as YYYY-MM-DD", param, ctx)
+        return day
 
 
 class Where(Noun):

@@ -49,4 +49,5 @@ class Context(Noun):
 
 def newest_day(day: date, today: date) -> date:
     """Return the last day on which a record of the past may be dated: a day of slack for time zones."""
-    return max(day, today) + timedelta(days=1)
+    latest = max(day, today)
+    return latest if latest == date.max else latest + timedelta(days=1)

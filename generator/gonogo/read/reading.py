@@ -305,7 +305,7 @@ class Reader:
         for record in platforms:
             complaints = list(records.platform(record.value, context))
             if record.value.id in by_id:
-                first = by_id[record.value.id].path
+                first = self.tree.shown(by_id[record.value.id].path)
                 message = f"platform `{record.value.id}` is also in {first}"
                 hint = "give each an id of its own"
                 complaints.append(Complaint(code="GN321", route=("id",), message=message, hint=hint, drop=()))

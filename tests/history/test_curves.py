@@ -1,0 +1,166 @@
+"""Curves equal assessing the catalog of then on every single day."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from gonogo.assess import assess, check_rates, compare, rollup
+from gonogo.assess.curves import curves, standards
+from gonogo.assess.past import begins, changes_since, past
+from gonogo.model.history import Missing, Past, Snapshot
+from gonogo.model.portfolio import Portfolio, Scope, on
+from gonogo.model.standard import Standard
+from gonogo.read.history import History, snapshots
+from history.story import Story
+
+TODAY = date(2026, 7, 15)
+
+
+@pytest.fixture(scope="module")
+def told(story: Story) -> list[Snapshot]:
+    return list(snapshots(History(story.repository.catalog), TODAY))
+
+
+def days(told: Sequence[Snapshot]) -> list[date]:
+    first = told[0].moment.day
+    return [first + timedelta(days=count) for count in range((TODAY - first).days + 1)]
+
+
+def of(told: Sequence[Snapshot], day: date, standard: Standard | None) -> Portfolio:
+    """Return what the catalog of a day meant on it."""
+    catalog = [each for each in told if each.moment.day <= day][-1].catalog
+    return assess(catalog if standard is None else catalog.under(standard), day)
+
+
+@pytest.mark.parametrize("is_todays", [True, False])
+def test_a_curve_is_what_assess_says_of_the_catalog_of_then_on_every_day(
+    told: list[Snapshot], *, is_todays: bool
+) -> None:
+    standard = told[-1].catalog.standard if is_todays else None
+    found = curves(told, TODAY, standard)
+    names = {"basket": "cart"}
+    for day in days(told):
+        portfolio = of(told, day, standard)
+        cards = {names.get(id_, id_): card for id_, card in portfolio.scorecards.items()}
+        for id_, curve in found.services.items():
+            step, card = curve.on(day), cards.get(id_)
+            assert (step is None) is (card is None), (day, id_)
+            if step is not None and card is not None:
+                assert (step.tally, step.raw_tally, step.level, step.effective_level) == (
+                    card.tally,
+                    card.raw_tally,
+                    card.level,
+                    card.effective_level,
+                ), (day, id_)
+                assert step.verdict is card.verdict, (day, id_)
+                assert step.required_satisfied is card.required_satisfied, (day, id_)
+
+
+@pytest.mark.parametrize("is_todays", [True, False])
+def test_groups_and_rates_are_those_of_every_day(told: list[Snapshot], *, is_todays: bool) -> None:
+    standard = told[-1].catalog.standard if is_todays else None
+    found = curves(told, TODAY, standard)
+    for day in days(told):
+        portfolio = of(told, day, standard)
+        for steps, group in (
+            (found.organisation, rollup(portfolio)),
+            (found.teams["team-a"], rollup(portfolio, Scope.TEAM, "team-a")),
+            (found.teams["team-b"], rollup(portfolio, Scope.TEAM, "team-b")),
+            (found.teams["shop"], rollup(portfolio, Scope.TEAM, "shop")),
+        ):
+            step = on(steps, day)
+            if step is None:
+                assert not group.members
+                continue
+            assert step.score == group.score, day
+            assert step.verdicts == group.verdicts, day
+            assert step.levels == group.levels, day
+            assert (step.satisfied, step.required) == (group.satisfied.part, group.satisfied.whole), day
+        for rate in check_rates(portfolio):
+            held = [step for step in found.checks.get(rate.check, ()) if step.day <= day]
+            assert (held[-1].states if held else {}) == rate.states, (day, rate.check)
+
+
+def test_an_expiry_between_commits_is_on_its_day(told: list[Snapshot]) -> None:
+    curve = curves(told, TODAY, told[0].catalog.standard).services["checkout"]
+    late = date(2026, 1, 5) + timedelta(days=31)
+    turns = {turn.day: turn for turn in curve.turns if turn.commit is None}
+    assert [(each.check, each.before, each.after) for each in turns[late].states] == [
+        ("alerts", "met", "late")
+    ]
+    assert [(each.check, each.after) for each in turns[late + timedelta(days=5)].states] == [
+        ("alerts", "expired")
+    ]
+
+
+def test_an_invalid_manifest_is_a_gap_and_a_deleted_one_is_gone(told: list[Snapshot]) -> None:
+    found = curves(told, TODAY, told[-1].catalog.standard).services
+    gap = found["cart"].gaps[0]
+    assert (gap.since, gap.until, gap.why) == (date(2026, 2, 25), date(2026, 2, 26), Missing.UNREADABLE)
+    assert found["cart"].on(date(2026, 2, 25)) is None
+    assert found["side"].gaps[-1].why is Missing.ABSENT
+    assert found["side"].gaps[-1].until is None
+    points = dict(found["side"].points())
+    assert points[date(2026, 5, 20)] is None
+
+
+def test_a_renamed_service_carries_its_curve_on(told: list[Snapshot]) -> None:
+    found = curves(told, TODAY, told[-1].catalog.standard).services
+    assert "basket" not in found
+    assert found["cart"].steps[0].day == date(2026, 1, 10)
+
+
+def test_the_standards_change_is_a_mark(told: list[Snapshot], story: Story) -> None:
+    marks = standards(told)
+    assert [(mark.day, mark.version, mark.checks) for mark in marks] == [(date(2026, 4, 20), "2", ("logs",))]
+    assert marks[0].commit == story.commits["standard"]
+
+
+def whole(story: Story, told: list[Snapshot]) -> Past:
+    history = History(story.repository.catalog)
+    return past(assess(told[-1].catalog, TODAY), history, lambda: told, today=TODAY)
+
+
+def test_the_bar_is_the_organisation_by_the_standard_of_then(story: Story, told: list[Snapshot]) -> None:
+    assert whole(story, told).bar == curves(told, TODAY).organisation
+
+
+def test_a_review_knows_how_its_day_was(story: Story, told: list[Snapshot]) -> None:
+    review = whole(story, told).curves.services["checkout"].review(date(2026, 3, 10))
+    assert review is not None
+    card = of(told, date(2026, 3, 10), told[-1].catalog.standard).scorecards["checkout"]
+    assert (review.tally, review.level) == (card.tally, card.level)
+    assert {each.risk for each in review.risks} == {each.id for each in card.risks if each.is_standing}
+
+
+def test_windows_are_comparisons_with_the_day_that_they_look_back_to(
+    story: Story, told: list[Snapshot]
+) -> None:
+    now = assess(told[-1].catalog, TODAY)
+    windows = changes_since(now, told, whole(story, told).curves)
+    assert [(each.name, each.since) for each in windows] == list(begins(TODAY).items())
+    for window in windows:
+        assert window.comparison == compare(of(told, window.since, None), now)
+    ninety = next(each for each in windows if each.name == "90 days")
+    assert story.commits["renamed"] in ninety.commits["cart"]
+    assert story.commits["second service"] not in ninety.commits["cart"]
+
+
+def test_the_turns_of_a_service_add_up_to_what_differs(told: list[Snapshot]) -> None:
+    standard = told[-1].catalog.standard
+    found = curves(told, TODAY, standard)
+    for earlier, later in pairwise(days(told)[::20]):
+        one, other = of(told, earlier, standard), of(told, TODAY, standard)
+        for id_ in one.scorecards.keys() & other.scorecards.keys():
+            before = {each.check: each.state for each in one.scorecards[id_].findings}
+            after = {each.check: each.state for each in other.scorecards[id_].findings}
+            differing = {
+                check for check in before.keys() | after.keys() if before.get(check) != after.get(check)
+            }
+            assert {each.check for each in found.services[id_].since(earlier)} == differing, (
+                id_,
+                earlier,
+                later,
+            )
