@@ -8,9 +8,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
 
-import tools
 from gonogo import resources
 from gonogo.model.artifact import PageKind
 from gonogo.publish.formats import FORMATS
@@ -20,7 +19,6 @@ from publish.pages import drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 LINKS = Links(directory_urls=False)
 SHEETS = ("assets/gonogo.css", "assets/overview.css")
 KINDS = (
@@ -58,16 +56,6 @@ def written(name: str, folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: written(name, tmp_path_factory.mktemp(name) / "site") for name in ("demo", "hostile")}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = tools.found()
-    assert path is not None, "`python tests/tools.py` installs one"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
