@@ -21,8 +21,8 @@ def test_no_problem_is_no_output() -> None:
 
 
 def test_paths_are_seen_from_the_root_of_the_repository() -> None:
-    report = replace(samples.report(samples.at(1, "../shared/a.yaml")), root="readiness/catalog")
-    assert github.render(report).startswith("::error file=readiness/shared/a.yaml,")
+    report = replace(samples.report(samples.at(1, "../common/a.yaml")), root="readiness/catalog")
+    assert github.render(report).startswith("::error file=readiness/common/a.yaml,")
 
 
 def test_a_place_of_several_lines_has_no_columns() -> None:
