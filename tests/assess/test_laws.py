@@ -4,20 +4,17 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from assess import build
 from assess.random_catalogs import DAY, catalog
-from gonogo.assess import assess, compare, forecast
+from gonogo.assess import HORIZON_DAYS, assess, compare, forecast
 from gonogo.model.catalog import Catalog, Service
 from gonogo.model.manifest import Answer, Evidence, Waiver
 from gonogo.model.portfolio import Portfolio, Scorecard, State
 from gonogo.model.standard import Check
-
-HORIZON = 60
 
 seeds = st.integers(0, 100_000)
 law = settings(max_examples=100, deadline=None, derandomize=True, database=None)
@@ -188,13 +185,14 @@ def test_causes_add_up_and_join(one: int, other: int, days: int) -> None:
             assert change.points == (None if None in ends else ends[1] - ends[0])
 
 
-@pytest.mark.parametrize("seed", range(12))
+@settings(max_examples=25, deadline=None, derandomize=True, database=None)
+@given(seeds)
 def test_the_forecast_of_a_day_is_the_assessment_of_that_day(seed: int) -> None:
     made = catalog(seed)
     portfolio = assess(made, DAY)
-    ahead = forecast(portfolio, until=later(HORIZON))
+    ahead = forecast(portfolio, until=later(HORIZON_DAYS))
     states = {id_: states_in(card) for id_, card in portfolio.scorecards.items()}
-    for count in range(HORIZON + 1):
+    for count in range(HORIZON_DAYS + 1):
         day = later(count)
         for id_, card in assess(made, day).scorecards.items():
             for event in ahead.services[id_].events:
