@@ -1,6 +1,8 @@
-"""What tests of several folders share: one browser, since a process can drive only one Playwright."""
+"""What tests of several folders share: a cache of their own, and one browser a process for Playwright."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -16,6 +18,19 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep what is remembered between runs away from what the machine's user has."""
+    folder = tmp_path_factory.mktemp("cache")
+    before = os.environ.get("GONOGO_CACHE_DIR")
+    os.environ["GONOGO_CACHE_DIR"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["GONOGO_CACHE_DIR"]
+    else:
+        os.environ["GONOGO_CACHE_DIR"] = before
 
 
 @pytest.fixture(scope="session")

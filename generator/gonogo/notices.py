@@ -8,11 +8,12 @@ from gonogo.model.problem import Place, Problem
 from gonogo.model.words import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from datetime import date
 
+    from gonogo.assess.contradictions import Judged
     from gonogo.model.catalog import Catalog
-    from gonogo.model.portfolio import Contradiction, Portfolio, Scorecard
+    from gonogo.model.portfolio import Contradiction, ContradictionKind
 
 CODES = {
     "objective-above-dependency": "GN414",
@@ -25,20 +26,49 @@ CODES = {
 }
 """Contradictions that have a code of their own; reading itself tells of the others."""
 
-ALL = (*CODES.values(), "GN406", "GN412")
+NOT_ASKED, PAST = "GN406", "GN412"
+
+ALL = (*CODES.values(), NOT_ASKED, PAST)
 """All codes of these notices."""
 
 
-def of_fleet(catalog: Catalog, day: date) -> Iterator[Problem]:
-    """Yield what only an assessment shows; places are names in the catalog and pointers, without lines."""
-    from gonogo.assess import assess, contradictions
+def of_fleet(catalog: Catalog, day: date, unwanted: Container[str] = ()) -> Iterator[Problem]:
+    """Yield what only an assessment shows; places are names in the catalog and pointers, without lines.
 
-    portfolio = assess(catalog, day)
-    for found in contradictions(portfolio):
-        if found.kind in CODES:
-            yield _contradiction(catalog, found)
-    for card in portfolio.scorecards.values():
-        yield from _answers(portfolio, card)
+    Codes that are `unwanted` are not looked for. Services are assessed alone and one at a time, so
+    that this needs no more memory than the catalog itself.
+    """
+    from gonogo.assess.contradictions import OVER_FINDINGS, OVER_SERVICES, in_order
+
+    found: list[Contradiction] = []
+    for kind, look in OVER_SERVICES.items():
+        if kind in CODES and CODES[kind] not in unwanted:
+            found += look(catalog, day)
+    kinds = [kind for kind in OVER_FINDINGS if kind in CODES and CODES[kind] not in unwanted]
+    answers: list[Problem] = []
+    if kinds or PAST not in unwanted:
+        for judged in _judged(catalog, day):
+            found += _of_judged(judged, catalog, kinds)
+            answers += () if PAST in unwanted else _past(judged)
+    if NOT_ASKED not in unwanted:
+        answers += _not_asked(catalog, day)
+    for each in in_order(found):
+        yield _contradiction(catalog, each)
+    yield from sorted(answers, key=lambda each: each.order)
+
+
+def _judged(catalog: Catalog, day: date) -> Iterator[Judged]:
+    from gonogo.assess.contradictions import judge_alone
+    from gonogo.assess.yardstick import Yardstick
+
+    yardstick = Yardstick(catalog)
+    return (judge_alone(service, yardstick, day) for service in catalog.services.values())
+
+
+def _of_judged(judged: Judged, catalog: Catalog, kinds: list[ContradictionKind]) -> Iterator[Contradiction]:
+    from gonogo.assess.contradictions import of_judged
+
+    return of_judged(judged, catalog, kinds)
 
 
 def _contradiction(catalog: Catalog, found: Contradiction) -> Problem:
@@ -53,32 +83,31 @@ def _contradiction(catalog: Catalog, found: Contradiction) -> Problem:
     return _notice(CODES[found.kind], service.path, pointers.get(found.about.kind, ""), found.text)
 
 
-def _answers(portfolio: Portfolio, card: Scorecard) -> Iterator[Problem]:
-    """Yield answers that nobody asked for, and answers whose evidence is past its last day."""
+def _not_asked(catalog: Catalog, day: date) -> Iterator[Problem]:
+    """Yield answers that nobody asked for."""
+    from gonogo.assess.applicability import applies
+    from gonogo.assess.yardstick import Yardstick
+
+    checks = Yardstick(catalog).on(day).standard.checks
+    for service in catalog.services.values():
+        for name in service.checks:
+            check = checks.get(name)
+            if check is not None and not check.retired and not applies(check, service):
+                text = f"`{name}` does not apply to this service; the answer changes nothing"
+                hint = "remove it, or correct kind, tier, lifecycle or traits"
+                yield _notice(NOT_ASKED, service.path, f"/checks/{name}", text, hint)
+
+
+def _past(judged: Judged) -> Iterator[Problem]:
+    """Yield answers whose evidence is past its last day."""
     from gonogo.model.portfolio import AnswerSource, State
 
-    listed = {finding.check: finding for finding in card.findings}
-    for name in card.service.checks:
-        check = portfolio.standard.checks.get(name)
-        pointer = f"/checks/{name}"
-        if check is None or check.retired:
-            continue
-        if name not in listed:
-            text = f"`{name}` does not apply to this service; the answer changes nothing"
-            yield _notice(
-                "GN406",
-                card.service.path,
-                pointer,
-                text,
-                "remove it, or correct kind, tier, lifecycle or traits",
-            )
-            continue
-        finding = listed[name]
+    for finding in judged.findings:
         is_past = finding.answer_state in (State.LATE, State.EXPIRED)
-        if is_past and finding.answered_by is AnswerSource.OWN:
-            yield _notice(
-                "GN412", card.service.path, pointer, finding.text, "collect it anew, and write the new day"
-            )
+        if is_past and finding.answered_by is AnswerSource.OWN and finding.check in judged.service.checks:
+            pointer = f"/checks/{finding.check}"
+            hint = "collect it anew, and write the new day"
+            yield _notice(PAST, judged.service.path, pointer, finding.text, hint)
 
 
 def _notice(code: str, path: str, pointer: str, text: str, hint: str | None = None) -> Problem:

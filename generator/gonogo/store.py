@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from gonogo import __version__
+from gonogo import __version__, resources
 
 LIMIT = 512 * 1024 * 1024
 """Bytes that the file may have; beyond it the oldest values go."""
@@ -46,13 +46,15 @@ def folder() -> Path | None:
 
 @cache
 def edition() -> bytes:
-    """Return what tells this code from any other: its version, and the size and time of each module."""
+    """Return what tells this code from any other: its version, and the size and time of each of its files."""
     package = Path(__file__).parent
     told = [__version__]
-    for part in ("assess", "model", "read"):
-        for path in sorted((package / part).glob("*.py")):
-            found = path.stat()
-            told.append(f"{path.name} {found.st_size} {found.st_mtime_ns}")
+    modules = (
+        path for part in ("", "assess", "model", "publish", "read") for path in (package / part).glob("*.py")
+    )
+    for path in sorted((*modules, *resources.packs().glob("*.yaml"), *resources.schemas().glob("*.json"))):
+        found = path.stat()
+        told.append(f"{path.name} {found.st_size} {found.st_mtime_ns}")
     return sha256("\n".join(told).encode()).digest()
 
 

@@ -82,3 +82,9 @@ def test_no_way_of_writing_it_lets_a_script_through(text: str) -> None:
     if urls.complaint(text) is None:
         assert text.lower().startswith(("https://", "http://", "mailto:"))
         assert not any(character in text for character in "\t\n\r\x00 ")
+
+
+@given(st.from_regex(urls._USUAL, fullmatch=True))  # noqa: SLF001 - the short cut is compared with the long way
+@settings(deadline=None)
+def test_what_looks_usual_is_allowed_by_the_long_way_too(url: str) -> None:
+    assert urls._judged(url) is None  # noqa: SLF001

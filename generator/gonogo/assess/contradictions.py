@@ -1,10 +1,15 @@
 """Contradictions that only the whole fleet shows. They are notices: they change no score and no verdict."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
+from gonogo.assess.risks import declared
+from gonogo.assess.scorecards import assess_alone
 from gonogo.assess.states import VOID_ANSWERS
+from gonogo.assess.yardstick import Yardstick
+from gonogo.model.catalog import Catalog, Service
 from gonogo.model.manifest import Dependency, Evidence, Objective, Review, Waiver
 from gonogo.model.portfolio import (
     FAILING,
@@ -15,10 +20,10 @@ from gonogo.model.portfolio import (
     Origin,
     Portfolio,
     Risk,
-    Scorecard,
     State,
     Subject,
 )
+from gonogo.model.standard import Standard
 from gonogo.model.words import Criticality, RiskStatus
 
 SHARED_BY = 5
@@ -34,25 +39,65 @@ ATTEMPTED = FAILING - {State.UNKNOWN}
 """States in which the team itself said something."""
 
 
+class Judged(NamedTuple):
+    """A service with what was found on a day; `risks` hold at least the declared ones."""
+
+    service: Service
+    standard: Standard
+    findings: Collection[Finding]
+    risks: Iterable[Risk]
+
+
 def contradictions(portfolio: Portfolio) -> tuple[Contradiction, ...]:
     """Return all contradictions, by service, kind and what they are about."""
-    found = [each for look in LOOKS for each in look(portfolio)]
+    catalog, day = portfolio.catalog, portfolio.day
+    found = [each for look in OVER_SERVICES.values() for each in look(catalog, day)]
+    for card in portfolio.scorecards.values():
+        seen = Judged(card.service, portfolio.standard, card.findings, card.risks)
+        found += of_judged(seen, catalog, OVER_FINDINGS)
+    return in_order(found)
+
+
+def in_order(found: Iterable[Contradiction]) -> tuple[Contradiction, ...]:
+    """Return contradictions by service, kind and what they are about."""
     return tuple(sorted(found, key=lambda each: (each.services, each.kind, each.about, each.text)))
 
 
-def objectives_above(portfolio: Portfolio) -> Iterator[Contradiction]:
+def of_judged(
+    judged: Judged, catalog: Catalog, kinds: Iterable[ContradictionKind]
+) -> Iterator[Contradiction]:
+    """Yield the contradictions of `kinds` that the findings of one service show."""
+    for kind in kinds:
+        yield from OVER_FINDINGS[kind](judged, catalog)
+
+
+def judge_alone(service: Service, yardstick: Yardstick, day: date) -> Judged:
+    """Return `service` assessed alone, which is enough for its own contradictions."""
+    alone = assess_alone(service, yardstick, day)
+    standard = alone.case.edition.standard
+    return Judged(service, standard, alone.findings.values(), tuple(declared(alone.case, day)))
+
+
+def in_groups(catalog: Catalog) -> Iterator[Service]:
+    """Yield the services that groups count, by id."""
+    return (
+        catalog.services[name] for name in sorted(catalog.services) if catalog.services[name].is_in_groups
+    )
+
+
+def objectives_above(catalog: Catalog, _day: date) -> Iterator[Contradiction]:
     """Yield the services that promise more than something that they cannot do without."""
-    for card, dependency, other in hard_dependencies(portfolio):
-        promised = {key_of(each): each.target for each in other.service.operations.objectives}
-        for each in card.service.operations.objectives:
+    for service, dependency, other in hard_dependencies(catalog):
+        promised = {key_of(each): each.target for each in other.operations.objectives}
+        for each in service.operations.objectives:
             least = promised.get(key_of(each))
             if each.unit in HIGHER_IS_BETTER and least is not None and least < each.target:
                 yield Contradiction(
                     kind=ContradictionKind.OBJECTIVE_ABOVE_DEPENDENCY,
-                    services=(card.id, other.id),
+                    services=(service.id, other.id),
                     about=About(kind=Subject.DEPENDENCY, id=dependency.service or ""),
-                    text=f"{card.service.name} promises {each.indicator} of {each.target}, "
-                    f"its hard dependency {other.service.name} only {least}.",
+                    text=f"{service.name} promises {each.indicator} of {each.target}, "
+                    f"its hard dependency {other.name} only {least}.",
                 )
 
 
@@ -61,34 +106,33 @@ def key_of(objective: Objective) -> tuple[str, str | None]:
     return (objective.indicator, objective.unit)
 
 
-def hard_dependencies(portfolio: Portfolio) -> Iterator[tuple[Scorecard, Dependency, Scorecard]]:
-    """Yield every hard dependency without fallback between services that count, with both scorecards."""
-    for card in portfolio.scorecards.values():
-        for each in card.service.depends_on if card.is_in_groups else ():
-            other = portfolio.scorecards.get(each.service or "")
+def hard_dependencies(catalog: Catalog) -> Iterator[tuple[Service, Dependency, Service]]:
+    """Yield every hard dependency without fallback of services that count, with both services."""
+    for service in in_groups(catalog):
+        for each in service.depends_on:
+            other = catalog.services.get(each.service or "")
             if other is not None and each.criticality is Criticality.HARD and not each.fallback:
-                yield card, each, other
+                yield service, each, other
 
 
-def critical_on_lesser(portfolio: Portfolio) -> Iterator[Contradiction]:
+def critical_on_lesser(catalog: Catalog, _day: date) -> Iterator[Contradiction]:
     """Yield the critical services that cannot do without one of a lower tier."""
-    for card, _, other in hard_dependencies(portfolio):
-        tier, lower = card.service.tier, other.service.tier
+    for service, _, other in hard_dependencies(catalog):
+        tier, lower = service.tier, other.tier
         if tier == CRITICAL_TIER and lower is not None and lower > tier:
             yield Contradiction(
                 kind=ContradictionKind.CRITICAL_ON_LESSER,
-                services=(card.id, other.id),
+                services=(service.id, other.id),
                 about=About(kind=Subject.DEPENDENCY, id=other.id),
-                text=f"{card.service.name} is of tier {tier} and cannot do without {other.service.name} "
-                f"of tier {lower}.",
+                text=f"{service.name} is of tier {tier} and cannot do without {other.name} of tier {lower}.",
             )
 
 
-def shared_evidence(portfolio: Portfolio) -> Iterator[Contradiction]:
+def shared_evidence(catalog: Catalog, day: date) -> Iterator[Contradiction]:
     """Yield the links that are evidence for many services."""
     users: dict[str, set[str]] = defaultdict(set)
-    for card, _, evidence in typed_evidence(portfolio):
-        users[evidence.url or ""].add(card.id)
+    for service, _, evidence in typed_evidence(catalog, day):
+        users[evidence.url or ""].add(service.id)
     for url, services in users.items():
         if url and len(services) >= SHARED_BY:
             yield Contradiction(
@@ -99,12 +143,12 @@ def shared_evidence(portfolio: Portfolio) -> Iterator[Contradiction]:
             )
 
 
-def redated_evidence(portfolio: Portfolio) -> Iterator[Contradiction]:
+def redated_evidence(catalog: Catalog, day: date) -> Iterator[Contradiction]:
     """Yield the links that were dated anew for the same check: the record did not change, its date did."""
     dates: dict[tuple[str, str, str], set[date]] = defaultdict(set)
-    for card, check, evidence in typed_evidence(portfolio):
+    for author, asked, evidence in typed_evidence(catalog, day):
         if evidence.url and evidence.collected_on is not None:
-            dates[card.id, check, evidence.url].add(evidence.collected_on)
+            dates[author.id, asked, evidence.url].add(evidence.collected_on)
     for (service, check, url), days in dates.items():
         if len(days) > 1:
             listed = ", ".join(day.isoformat() for day in sorted(days))
@@ -116,54 +160,53 @@ def redated_evidence(portfolio: Portfolio) -> Iterator[Contradiction]:
             )
 
 
-def typed_evidence(portfolio: Portfolio) -> Iterator[tuple[Scorecard, str, Evidence]]:
+def typed_evidence(catalog: Catalog, day: date) -> Iterator[tuple[Service, str, Evidence]]:
     """Yield all evidence by people in manifests that is there by the day."""
-    for card in portfolio.scorecards.values():
-        for check, answer in card.service.checks.items() if card.is_in_groups else ():
+    for service in in_groups(catalog):
+        for check, answer in service.checks.items():
             for each in answer.evidence:
-                later = each.collected_on is not None and each.collected_on > portfolio.day
+                later = each.collected_on is not None and each.collected_on > day
                 if each.source is None and not later:
-                    yield card, check, each
+                    yield service, check, each
 
 
-def closed_risks(portfolio: Portfolio) -> Iterator[Contradiction]:
+def closed_risks(judged: Judged, _: Catalog) -> Iterator[Contradiction]:
     """Yield the declared risks that are closed while a check that belongs to them fails."""
-    for card in portfolio.scorecards.values():
-        for risk in card.risks if card.is_in_groups else ():
-            if risk.origin is Origin.DECLARED and risk.status is RiskStatus.CLOSED:
-                failing = sorted(failing_of(risk, card, portfolio))
-                if failing:
-                    yield Contradiction(
-                        kind=ContradictionKind.RISK_CLOSED_CHECK_FAILS,
-                        services=(card.id,),
-                        about=About(kind=Subject.RISK, id=risk.id),
-                        text=f"The risk {risk.id} is closed, but {', '.join(failing)} "
-                        f"{'fails' if len(failing) == 1 else 'fail'}.",
-                    )
+    for risk in judged.risks if judged.service.is_in_groups else ():
+        if risk.origin is Origin.DECLARED and risk.status is RiskStatus.CLOSED:
+            failing = sorted(failing_of(risk, judged))
+            if failing:
+                yield Contradiction(
+                    kind=ContradictionKind.RISK_CLOSED_CHECK_FAILS,
+                    services=(judged.service.id,),
+                    about=About(kind=Subject.RISK, id=risk.id),
+                    text=f"The risk {risk.id} is closed, but {', '.join(failing)} "
+                    f"{'fails' if len(failing) == 1 else 'fail'}.",
+                )
 
 
-def failing_of(risk: Risk, card: Scorecard, portfolio: Portfolio) -> Iterator[str]:
+def failing_of(risk: Risk, judged: Judged) -> Iterator[str]:
     """Yield the failing checks that `risk` names, or that mitigate what it covers."""
-    for finding in card.findings:
-        check = portfolio.standard.checks[finding.check]
+    for finding in judged.findings:
+        check = judged.standard.checks[finding.check]
         if finding.is_failing and (
             check.id in risk.checks or not set(check.mitigates).isdisjoint(risk.covers)
         ):
             yield check.id
 
 
-def reviews_by_own_team(portfolio: Portfolio) -> Iterator[Contradiction]:
+def reviews_by_own_team(catalog: Catalog, day: date) -> Iterator[Contradiction]:
     """Yield the reviews that only members of the owning team have signed."""
-    for card in portfolio.scorecards.values():
-        team = portfolio.catalog.teams.get(card.service.owner)
+    for service in in_groups(catalog):
+        team = catalog.teams.get(service.owner)
         people = set(team.people) if team is not None else set()
-        for review in card.service.reviews if card.is_in_groups else ():
-            if review.date <= portfolio.day and is_signed_only_by(people, review):
+        for review in service.reviews:
+            if review.date <= day and is_signed_only_by(people, review):
                 yield Contradiction(
                     kind=ContradictionKind.REVIEW_BY_OWN_TEAM,
-                    services=(card.id,),
+                    services=(service.id,),
                     about=About(kind=Subject.REVIEW, id=review.date.isoformat()),
-                    text=f"The review of {review.date} was signed by members of {card.service.owner} only.",
+                    text=f"The review of {review.date} was signed by members of {service.owner} only.",
                 )
 
 
@@ -172,70 +215,72 @@ def is_signed_only_by(people: set[str], review: Review) -> bool:
     return bool(review.reviewers) and all(each.id in people for each in review.reviewers)
 
 
-def waivers_by_author(portfolio: Portfolio) -> Iterator[Contradiction]:
+def waivers_by_author(judged: Judged, catalog: Catalog) -> Iterator[Contradiction]:
     """Yield the waivers in force that were approved by somebody who answers for the check."""
-    for card in portfolio.scorecards.values():
-        for finding in card.findings if card.is_in_groups else ():
-            if finding.waiver is None:
-                continue
-            if finding.waiver.approved_by in authors(card, finding, portfolio):
-                yield of_waiver(card, finding, finding.waiver)
+    for finding in judged.findings if judged.service.is_in_groups else ():
+        if finding.waiver is None:
+            continue
+        if finding.waiver.approved_by in authors(judged.service, finding, catalog):
+            yield of_waiver(judged.service, finding, finding.waiver)
 
 
-def authors(card: Scorecard, finding: Finding, portfolio: Portfolio) -> set[str | None]:
+def authors(service: Service, finding: Finding, catalog: Catalog) -> set[str | None]:
     """Return who answers for a check: its owner, who collected its evidence, and the owning team."""
-    team = portfolio.catalog.teams.get(card.service.owner)
+    team = catalog.teams.get(service.owner)
     people: set[str | None] = set(team.people) if team is not None else set()
-    answer = card.service.checks.get(finding.check)
+    answer = service.checks.get(finding.check)
     if answer is not None:
         people |= {answer.owner, *(each.collected_by for each in answer.evidence)}
     return people
 
 
-def of_waiver(card: Scorecard, finding: Finding, waiver: Waiver) -> Contradiction:
+def of_waiver(service: Service, finding: Finding, waiver: Waiver) -> Contradiction:
     """Return the contradiction that a waiver by its own author is."""
     return Contradiction(
         kind=ContradictionKind.WAIVER_BY_AUTHOR,
-        services=(card.id,),
+        services=(service.id,),
         about=About(kind=Subject.CHECK, id=finding.check),
         text=f"{waiver.approved_by} approved the waiver for {finding.check} and answers for it too.",
     )
 
 
-def past_targets(portfolio: Portfolio) -> Iterator[Contradiction]:
+def past_targets(catalog: Catalog, day: date) -> Iterator[Contradiction]:
     """Yield the targets whose day has passed."""
-    for card in portfolio.scorecards.values():
-        if card.target is not None and card.target.is_past:
+    for service in catalog.services.values():
+        if service.target is not None and service.target.on < day:
             yield Contradiction(
                 kind=ContradictionKind.TARGET_PAST,
-                services=(card.id,),
-                about=About(kind=Subject.SERVICE, id=card.id),
-                text=f"The target was for {card.target.on}, which has passed.",
+                services=(service.id,),
+                about=About(kind=Subject.SERVICE, id=service.id),
+                text=f"The target was for {service.target.on}, which has passed.",
             )
 
 
-def void_exemptions(portfolio: Portfolio) -> Iterator[Contradiction]:
+def void_exemptions(judged: Judged, _: Catalog) -> Iterator[Contradiction]:
     """Yield the not-applicable answers that do not hold."""
-    for card in portfolio.scorecards.values():
-        for finding in card.findings:
-            if finding.why in VOID_ANSWERS:
-                yield Contradiction(
-                    kind=ContradictionKind.NOT_APPLICABLE_VOID,
-                    services=(card.id,),
-                    about=About(kind=Subject.CHECK, id=finding.check),
-                    text=f"{finding.check}: {finding.text}",
-                )
+    for finding in judged.findings:
+        if finding.why in VOID_ANSWERS:
+            yield Contradiction(
+                kind=ContradictionKind.NOT_APPLICABLE_VOID,
+                services=(judged.service.id,),
+                about=About(kind=Subject.CHECK, id=finding.check),
+                text=f"{finding.check}: {finding.text}",
+            )
 
 
-LOOKS: tuple[Callable[[Portfolio], Iterator[Contradiction]], ...] = (
-    objectives_above,
-    critical_on_lesser,
-    shared_evidence,
-    redated_evidence,
-    closed_risks,
-    reviews_by_own_team,
-    waivers_by_author,
-    past_targets,
-    void_exemptions,
-)
-"""Every contradiction that is looked for."""
+OVER_SERVICES: dict[ContradictionKind, Callable[[Catalog, date], Iterator[Contradiction]]] = {
+    ContradictionKind.OBJECTIVE_ABOVE_DEPENDENCY: objectives_above,
+    ContradictionKind.CRITICAL_ON_LESSER: critical_on_lesser,
+    ContradictionKind.EVIDENCE_SHARED: shared_evidence,
+    ContradictionKind.EVIDENCE_REDATED: redated_evidence,
+    ContradictionKind.REVIEW_BY_OWN_TEAM: reviews_by_own_team,
+    ContradictionKind.TARGET_PAST: past_targets,
+}
+"""What is looked for in what services say."""
+
+OVER_FINDINGS: dict[ContradictionKind, Callable[[Judged, Catalog], Iterator[Contradiction]]] = {
+    ContradictionKind.RISK_CLOSED_CHECK_FAILS: closed_risks,
+    ContradictionKind.WAIVER_BY_AUTHOR: waivers_by_author,
+    ContradictionKind.NOT_APPLICABLE_VOID: void_exemptions,
+}
+"""What is looked for in what was found of a service on a day."""

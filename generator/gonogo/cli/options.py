@@ -125,6 +125,11 @@ def quiet_option() -> Decorator:
     return click.option("-q", "--quiet", is_flag=True, help="Print results only.")
 
 
+def no_cache_option() -> Decorator:
+    """`--no-cache`."""
+    return click.option("--no-cache", is_flag=True, help="Neither use nor keep what was worked out before.")
+
+
 def verbose_option() -> Decorator:
     """`--verbose`."""
     return click.option("-v", "--verbose", is_flag=True, help="Print more.")

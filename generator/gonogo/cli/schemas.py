@@ -37,18 +37,15 @@ def write(root: Path, catalog: Catalog) -> None:
         output.write(folder / name, text.encode())
 
 
-def outdated(root: Path, catalog: Catalog | None) -> tuple[Problem, ...]:
-    """Return a notice where the schemas that editors use are not those of this catalog any more."""
-    from gonogo.publish import schemas
-    from gonogo.read import schema
+def outdated(root: Path, stamp: str | None) -> tuple[Problem, ...]:
+    """Return a notice where the schemas that editors use do not carry `stamp`."""
     from gonogo.read.files import shown_path
 
     path = root / FOLDER / "manifest.schema.json"
-    if catalog is None or not path.parent.is_dir():
+    if stamp is None or not path.parent.is_dir():
         return ()
     # The stamp stands at the top, so that a hook need not make all schemas to compare them.
-    wanted = schemas.stamp(schema.schema("manifest"), catalog)
-    if path.is_file() and wanted in path.read_text(encoding="utf-8")[:_TOP]:
+    if path.is_file() and stamp in path.read_text(encoding="utf-8")[:_TOP]:
         return ()
     return (
         Problem(

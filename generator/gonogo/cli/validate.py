@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +17,7 @@ from gonogo.model.words import Severity
 if TYPE_CHECKING:
     from datetime import date
 
-    from gonogo.model.problem import Problem
     from gonogo.publish.problems import Report
-    from gonogo.read import Reading
     from gonogo.read.files import Tree
 
 FORMATS = ["full", "concise", "json", "github", "gitlab", "sarif", "junit"]
@@ -50,6 +47,7 @@ class Wanted(Noun):
 @click.option(
     "--stdin-filename", metavar="FILE", help="With the path `-`: which file standard input stands for."
 )
+@options.no_cache_option()
 @options.quiet_option()
 @options.debug_option()
 @click.pass_context
@@ -63,6 +61,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     strict: bool,  # noqa: FBT001
     fix: bool,  # noqa: FBT001
     stdin_filename: str | None,
+    no_cache: bool,  # noqa: FBT001
     quiet: bool,  # noqa: FBT001
 ) -> None:
     """Check every file of a catalog.
@@ -79,9 +78,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
       gonogo validate catalog/services/shop/cart.yaml --format concise
       gonogo validate --format sarif --output problems.sarif
     """  # noqa: D301 - \b is click's
+    from gonogo.checking import check
     from gonogo.cli import schemas
     from gonogo.publish.problems import Report
-    from gonogo.read import read
+    from gonogo.store import Store, folder
 
     where = options.where(catalog or _catalog_of(paths, stdin_filename), as_of)
     tree, wanted = _asked_for(where.root, paths, stdin_filename)
@@ -91,14 +91,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         from gonogo.cli.fixing import fix_files
 
         fix_files(where, wanted, quiet=quiet)
-    reading = read(tree, day=where.day, today=where.today)
-    problems = reading.problems + schemas.outdated(where.root, reading.catalog)
-    if reading.catalog is not None and not wanted.paths:
-        problems += _of_fleet(reading, where, tree)
+    with Store(None if no_cache else folder()) as store:
+        is_whole = not wanted.paths
+        checked = check(where.root, tree, day=where.day, today=where.today, is_whole=is_whole, memory=store)
+    problems = checked.problems + schemas.outdated(where.root, checked.stamp)
     shown = tuple(each for each in problems if wanted.covers(each.place.path))
-    files = [path for path in reading.files if wanted.covers(path)]
+    files = [path for path in checked.files if wanted.covers(path)]
     report = Report(problems=shown, files=len(files), version=__version__, root=_from_repository_root())
-    code = _exit_code(report, files, is_usable=reading.catalog is not None, strict=strict)
+    code = _exit_code(report, files, is_usable=checked.is_usable, strict=strict)
     _print(report, format_, target, quiet=quiet)
     context.exit(code)
 
@@ -133,18 +133,6 @@ def _asked_for(root: Path, paths: tuple[str, ...], stdin_filename: str | None) -
     )
 
 
-def _of_fleet(reading: Reading, where: options.Where, tree: Tree) -> tuple[Problem, ...]:
-    """Return what only a look over all services shows: notices, which never decide the exit code."""
-    from gonogo import notices
-    from gonogo.read import configured
-    from gonogo.read.locating import located
-
-    if reading.catalog is None or all(reading.severities.get(code) == "off" for code in notices.ALL):
-        return ()
-    found = configured(notices.of_fleet(reading.catalog, where.day), reading.severities)
-    return tuple(located(tree, found))
-
-
 def _from_repository_root() -> str:
     """Return the working directory as seen from the repository's root; hosts want paths from there."""
     here = Path.cwd()
@@ -164,9 +152,7 @@ def _print(report: Report, format_: str, target: str | None, *, quiet: bool) -> 
     pages = code_pages() if format_ == "sarif" else {}
     report = msgspec.structs.replace(report, colour=colour, pages=pages)
     text = "" if quiet and format_ in HUMAN and not report.problems else RENDERERS[format_](report)
-    if format_ in HUMAN and os.environ.get("GITHUB_ACTIONS") == "true":
-        text = github.without_commands(text, secrets.token_hex(16))
-    output.result(text, target)
+    output.result(text, target, commands=format_ == "github")
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if format_ == "github" and summary:
         with Path(summary).open("a", encoding="utf-8") as stream:

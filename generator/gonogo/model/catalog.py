@@ -178,12 +178,36 @@ class Service(Noun):
     acceptances: tuple[Acceptance, ...] = ()
     results: dict[str, tuple[RobotResult, ...]] = {}
 
+    @property
+    def is_in_groups(self) -> bool:
+        """Tell whether groups count it at all; retired and planned services are left out."""
+        return self.lifecycle not in {Lifecycle.RETIRED, Lifecycle.PLANNED}
+
 
 class Unreadable(Noun):
     """A file that could not be read as a manifest; `id` where it could still be told."""
 
     path: str
     id: str | None = None
+
+
+REQUESTS = {
+    "github": "{url}/pull/{number}",
+    "gitlab": "{url}/-/merge_requests/{number}",
+    "gitea": "{url}/pulls/{number}",
+    "forgejo": "{url}/pulls/{number}",
+    "bitbucket": "{url}/pull-requests/{number}",
+}
+"""Where hosts show a pull or merge request."""
+
+COMMITS = {
+    "github": "{url}/commit/{commit}",
+    "gitlab": "{url}/-/commit/{commit}",
+    "gitea": "{url}/commit/{commit}",
+    "forgejo": "{url}/commit/{commit}",
+    "bitbucket": "{url}/commits/{commit}",
+}
+"""Where hosts show a commit."""
 
 
 class SourceHost(Noun):
@@ -193,6 +217,24 @@ class SourceHost(Noun):
     host: str = "other"
     branch: str = "main"
     path: str = ""
+
+    def commit_url(self, commit: str) -> str | None:
+        """Return where a commit is shown; None where the host is not known."""
+        shown = COMMITS.get(self.host)
+        return None if shown is None else shown.format(url=self._base, commit=commit)
+
+    def request_url(self, number: int) -> str | None:
+        """Return where a pull or merge request is shown; None where the host is not known."""
+        shown = REQUESTS.get(self.host)
+        return None if shown is None else shown.format(url=self._base, number=number)
+
+    def change_url(self, commit: str, request: int | None) -> str | None:
+        """Return where a change is shown: its pull request where the number is known, else its commit."""
+        return (None if request is None else self.request_url(request)) or self.commit_url(commit)
+
+    @property
+    def _base(self) -> str:
+        return self.url.rstrip("/").removesuffix(".git")
 
 
 class Catalog(Noun):

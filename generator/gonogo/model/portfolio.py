@@ -437,7 +437,7 @@ class Scorecard(Noun):
     @property
     def is_in_groups(self) -> bool:
         """Tell whether groups count it at all; retired and planned services are left out."""
-        return self.service.lifecycle not in {Lifecycle.RETIRED, Lifecycle.PLANNED}
+        return self.service.is_in_groups
 
     @property
     def is_measured(self) -> bool:

@@ -11,11 +11,12 @@ import msgspec
 from msgspec.structs import replace
 
 from gonogo.model.codes import CODES
+from gonogo.model.history import Memory
 from gonogo.model.manifest import Manifest
 from gonogo.model.noun import Noun
 from gonogo.model.problem import Place, Problem
 from gonogo.model.words import Severity
-from gonogo.read import rules, schema
+from gonogo.read import recall, rules, schema
 from gonogo.read.context import Context
 from gonogo.read.document import Document
 from gonogo.read.files import Found, Tree
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 POOL_FROM = 400
 """Files from which a second process pays for its start."""
+
+PROBES = 16
+"""Files that are looked up to tell whether a memory knows a fleet at all."""
 
 UNREADABLE_BELOW = "GN300"
 """Errors of codes below this one mean that a file cannot be read as what it should be."""
@@ -40,13 +44,16 @@ N = TypeVar("N", bound=Noun)
 class Parsed(Noun):
     """What came of one file: its manifest, unless it is unreadable, and its problems.
 
-    `id` is what the file calls its service as far as that can be told.
+    `id` is what the file calls its service as far as that can be told. `mark` tells what the file
+    holds from anything else; `is_whole` says that the manifest is all of it, and so worth remembering.
     """
 
     found: Found
     manifest: Manifest | None = None
     problems: tuple[Problem, ...] = ()
     id: str | None = None
+    mark: bytes = b""
+    is_whole: bool = False
 
 
 def problem_of(document: Document, complaint: rules.Complaint, context: Context) -> Problem | None:
@@ -108,7 +115,13 @@ def _is_within(inner: Place, outer: Place) -> bool:
 
 def load(tree: Tree, found: Found, limits: Limits = MANIFEST_LIMITS) -> tuple[Document, list[Problem]]:
     """Return the document in a file and its problems; `data` is None where it cannot be used."""
-    content = tree.content(found, limits.size)
+    return document_in(tree.content(found, limits.size), found, limits)
+
+
+def document_in(
+    content: bytes | Problem, found: Found, limits: Limits = MANIFEST_LIMITS
+) -> tuple[Document, list[Problem]]:
+    """Return the document in what a file holds, and its problems."""
     if isinstance(content, Problem):
         return Document(found.shown, ""), [content]
     return parse(content, found.shown, limits)
@@ -121,31 +134,52 @@ def is_unreadable(problems: Iterable[Problem]) -> bool:
 
 def manifest(tree: Tree, found: Found, context: Context) -> Parsed:
     """Read one manifest."""
-    document, problems = load(tree, found)
-    return judged(document, problems, found, context)
-
-
-def judged(document: Document, problems: list[Problem], found: Found, context: Context) -> Parsed:
-    """Return what a parsed document is worth as a manifest."""
+    content = tree.content(found, MANIFEST_LIMITS.size)
+    mark = recall.mark(content)
+    document, problems = document_in(content, found)
     name = _id_of(document.data) if document.data is not None else _id_in(document.text)
     if is_unreadable(problems):
-        return Parsed(found=found, problems=tuple(problems), id=name)
+        return Parsed(found=found, problems=tuple(problems), id=name, mark=mark)
     value, wrong = bound(document, "manifest", Manifest)
-    problems = joined(problems, wrong)
     if value is None:
-        return Parsed(found=found, problems=tuple(problems), id=name)
+        return Parsed(found=found, problems=tuple(joined(problems, wrong)), id=name, mark=mark)
+    judged, more = _judged(value, document, problems, context)
+    is_whole = judged is value and not problems
+    return Parsed(found=found, manifest=judged, problems=more, id=name, mark=mark, is_whole=is_whole)
+
+
+def _judged(
+    value: Manifest, document: Document, problems: list[Problem], context: Context
+) -> tuple[Manifest | None, tuple[Problem, ...]]:
+    """Return what a manifest is worth in its catalog, and all that is wrong with it."""
     complaints = list(rules.complaints(value, context))
-    if complaints:
-        more = [each for one in complaints if (each := problem_of(document, one, context)) is not None]
-        problems = joined(problems, [each for each in more if each.severity is Severity.ERROR]) + [
-            each for each in more if each.severity is not Severity.ERROR
-        ]
-        drops = [one.drop for one in complaints if one.drop is not None]
-        if drops:
-            value = convert(rules.without(document.data, drops), Manifest)
+    if not complaints:
+        return value, tuple(problems)
+    more = [each for one in complaints if (each := problem_of(document, one, context)) is not None]
+    problems = joined(problems, [each for each in more if each.severity is Severity.ERROR]) + [
+        each for each in more if each.severity is not Severity.ERROR
+    ]
     if is_unreadable(problems) or any(one.code == "GN303" for one in complaints):
-        value = None
-    return Parsed(found=found, manifest=value, problems=tuple(problems), id=name)
+        return None, tuple(problems)
+    drops = [one.drop for one in complaints if one.drop is not None]
+    kept = convert(rules.without(document.data, drops), Manifest) if drops else value
+    return kept, tuple(problems)
+
+
+def recalled(tree: Tree, found: Found, context: Context, memory: Memory) -> Parsed | None:
+    """Return what came of a file, of which the memory knows what it says; None where it does not."""
+    content = tree.content(found, MANIFEST_LIMITS.size)
+    if isinstance(content, Problem):
+        return None
+    mark = recall.mark(content)
+    value = recall.value(memory, "manifest", mark, Manifest)
+    if value is None:
+        return None
+    if next(rules.complaints(value, context), None) is None:
+        return Parsed(found=found, manifest=value, id=value.service.id, mark=mark)
+    document, problems = document_in(content, found)
+    judged, more = _judged(value, document, problems, context)
+    return Parsed(found=found, manifest=judged, problems=more, id=value.service.id, mark=mark)
 
 
 def _id_of(data: Any) -> str | None:
@@ -208,22 +242,49 @@ def _without_cyclic_gc() -> Iterator[None]:
 
 
 def manifests(
-    tree: Tree, found: Sequence[Found], context: Context, workers: int | None = None
+    tree: Tree,
+    found: Sequence[Found],
+    context: Context,
+    workers: int | None = None,
+    memory: Memory | None = None,
 ) -> list[Parsed]:
-    """Read manifests in the order of `found`, whatever the number of workers."""
-    count = workers if workers is not None else (os.cpu_count() or 1) if len(found) >= POOL_FROM else 1
+    """Read manifests in the order of `found`, whatever the number of workers and whatever is remembered."""
     with _without_cyclic_gc():
-        if count <= 1:
-            return [manifest(tree, each, context) for each in found]
-        from concurrent.futures import ProcessPoolExecutor
+        known = {} if memory is None else _known(tree, found, context, memory)
+        rest = [each for each in found if each.name not in known]
+        for each in _read(tree, rest, context, workers):
+            if memory is not None and each.is_whole:
+                recall.keep(memory, "manifest", each.mark, each.manifest)
+            known[each.found.name] = each
+    return [known[each.name] for each in found]
 
-        encoded = msgspec.msgpack.encode(context)
-        with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(tree, encoded)) as pool:
-            return _in_shares(pool, found, count)
+
+def _known(tree: Tree, found: Sequence[Found], context: Context, memory: Memory) -> dict[str, Parsed]:
+    """Return what the memory knows, by name of file: nothing where it knows none of a few of them."""
+    probes = found[:: max(1, len(found) // PROBES)]
+    if all(recalled(tree, each, context, memory) is None for each in probes):
+        return {}
+    return {
+        each.name: parsed for each in found if (parsed := recalled(tree, each, context, memory)) is not None
+    }
 
 
-def _in_shares(pool: "Executor", found: Sequence[Found], count: int) -> list[Parsed]:
+def _read(tree: Tree, found: Sequence[Found], context: Context, workers: int | None) -> Iterator[Parsed]:
+    """Yield what comes of files, in order."""
+    count = workers if workers is not None else (os.cpu_count() or 1) if len(found) >= POOL_FROM else 1
+    if count <= 1 or not found:
+        yield from (manifest(tree, each, context) for each in found)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    encoded = msgspec.msgpack.encode(context)
+    with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(tree, encoded)) as pool:
+        yield from _in_shares(pool, found, count)
+
+
+def _in_shares(pool: "Executor", found: Sequence[Found], count: int) -> Iterator[Parsed]:
     size = max(1, min(500, -(-len(found) // (count * 4))))
     shares = [list(found[start : start + size]) for start in range(0, len(found), size)]
     decoder = msgspec.msgpack.Decoder(list[Parsed])
-    return [each for share in pool.map(_work, shares) for each in decoder.decode(share)]
+    for share in pool.map(_work, shares):
+        yield from decoder.decode(share)

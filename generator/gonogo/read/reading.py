@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from gonogo.model.catalog import Catalog, Decision, Platform, RobotResult, Scope, Service, Unreadable
 from gonogo.model.codes import CODES
+from gonogo.model.history import Memory
 from gonogo.model.noun import Noun
 from gonogo.model.problem import Problem, Related
 from gonogo.model.standard import Standard
@@ -32,14 +33,16 @@ DEFAULT_PACKS = ["production-readiness"]
 class Reading(Noun):
     """A catalog of what is sound (None where its own configuration is not) and all problems, in order.
 
-    `files` are the manifests that were found, as messages name them; `severities` those that
-    catalog.yaml sets.
+    `files` are the manifests that were found, as messages name them, and `marks` tell what each of
+    them held from anything else, by its name in the catalog; `severities` are those that catalog.yaml
+    sets.
     """
 
     catalog: Catalog | None
     problems: tuple[Problem, ...]
     files: tuple[str, ...] = ()
     severities: dict[str, str] = {}
+    marks: dict[str, bytes] = {}
 
 
 class Configuration(Noun):
@@ -52,23 +55,27 @@ class Configuration(Noun):
     tiers: Tiers
 
 
-def read(root: Path | Tree, *, day: date, today: date, workers: int | None = None) -> Reading:
+def read(
+    root: Path | Tree, *, day: date, today: date, workers: int | None = None, memory: Memory | None = None
+) -> Reading:
     """Return the catalog in `root`, and everything that is wrong with it.
 
     `day` is the as-of day; nothing that lies in the past may be dated after the later of it and
-    `today`. The result does not depend on the order of files or the number of workers.
+    `today`. The result does not depend on the order of files, the number of workers, or what the
+    `memory` knows of files that were read before.
     """
     tree = Disk(root=os.fspath(root)) if isinstance(root, Path) else root
     configuration, problems = configure(tree)
     if configuration is None:
         return Reading(catalog=None, problems=_sorted(problems))
-    reader = Reader(tree, configuration, day, newest_day(day, today))
+    reader = Reader(tree, configuration, day, newest_day(day, today), memory)
     catalog = reader.catalog(workers)
     return Reading(
         catalog=catalog,
         problems=configured(_sorted(problems + reader.problems), configuration.settings.severities),
         files=reader.files,
         severities=configuration.settings.severities,
+        marks=reader.marks,
     )
 
 
@@ -153,8 +160,16 @@ class _Anything(Noun):
 class Reader:
     """One reading: keeps the problems while the parts are read and bound."""
 
-    def __init__(self, tree: Tree, configuration: Configuration, day: date, newest: date) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        configuration: Configuration,
+        day: date,
+        newest: date,
+        memory: Memory | None = None,
+    ) -> None:
         self.tree = tree
+        self.memory = memory
         self.settings = configuration.settings
         self.standard = configuration.standard
         self.broken = configuration.broken
@@ -169,6 +184,7 @@ class Reader:
         self.newest = newest
         self.problems: list[Problem] = []
         self.files: tuple[str, ...] = ()
+        self.marks: dict[str, bytes] = {}
 
     def catalog(self, workers: int | None) -> Catalog:
         """Return everything, bound."""
@@ -210,7 +226,7 @@ class Reader:
         )
 
     def _records(self, globs: tuple[str, ...], kind: str, noun: type[Any]) -> tuple[list[Record], list[str]]:
-        found, problems, broken = records.records(self.tree, globs, kind, noun)
+        found, problems, broken = records.records(self.tree, globs, kind, noun, self.memory)
         self.problems += problems
         return found, broken
 
@@ -250,8 +266,9 @@ class Reader:
         listing = self.tree.listing(self.settings.manifests)
         self.problems += listing.problems
         self._refused = tuple(Unreadable(path=each.name) for each in listing.refused)
-        parsed = manifests(self.tree, listing.files, context, workers)
+        parsed = manifests(self.tree, listing.files, context, workers, self.memory)
         self.problems += [problem for each in parsed for problem in each.problems]
+        self.marks = {each.found.name: each.mark for each in parsed}
         self.files = tuple(each.shown for each in listing.files) + tuple(
             each.shown for each in listing.refused
         )

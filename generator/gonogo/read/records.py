@@ -7,14 +7,15 @@ from typing import Any, TypeVar
 import msgspec
 
 from gonogo.model.catalog import Decision, Platform, RobotResult
+from gonogo.model.history import Memory
 from gonogo.model.noun import Noun
 from gonogo.model.problem import Problem
 from gonogo.model.words import DecisionKind, Where
-from gonogo.read import rules
+from gonogo.read import recall, rules
 from gonogo.read.context import Context
-from gonogo.read.document import Route
+from gonogo.read.document import Document, Route
 from gonogo.read.files import Found, Tree
-from gonogo.read.manifests import bound, is_unreadable, joined, load, problem_of, stem
+from gonogo.read.manifests import bound, document_in, is_unreadable, joined, load, problem_of, stem
 from gonogo.read.rules import Complaint, Complaints
 from gonogo.read.standards import convert
 from gonogo.read.yaml12 import TRUSTED_LIMITS
@@ -37,7 +38,7 @@ class Record(Noun):
 
 
 def records(
-    tree: Tree, globs: tuple[str, ...], kind: str, noun: type[N]
+    tree: Tree, globs: tuple[str, ...], kind: str, noun: type[N], memory: Memory | None = None
 ) -> tuple[list[Record], list[Problem], list[str]]:
     """Return what the files that match say, what is wrong with them, and the ids of those of no use.
 
@@ -48,18 +49,36 @@ def records(
     sound = []
     broken = [stem(problem.place.path) for problem in listing.problems]
     for found in listing.files:
-        document, wrong = load(tree, found, TRUSTED_LIMITS)
-        value = None
-        if not is_unreadable(wrong):
-            value, more = bound(document, kind, noun, PREPARE.get(kind, _as_it_is))
-            wrong = joined(wrong, more)
-        problems += wrong
+        content = tree.content(found, TRUSTED_LIMITS.size)
+        value = _recalled(content, kind, noun, memory)
+        if value is None:
+            document, wrong = document_in(content, found, TRUSTED_LIMITS)
+            value, wrong = _bound(document, wrong, kind, noun)
+            problems += wrong
+            if value is None:
+                said = document.data.get("id") if isinstance(document.data, dict) else None
+                broken.append(said if isinstance(said, str) else stem(found.name))
+            elif memory is not None and isinstance(content, bytes) and not wrong:
+                recall.keep(memory, kind, recall.mark(content), value)
         if value is not None:
             sound.append(Record(found=found, value=_with_path(value, found)))
-        else:
-            said = document.data.get("id") if isinstance(document.data, dict) else None
-            broken.append(said if isinstance(said, str) else stem(found.name))
     return sound, problems, broken
+
+
+def _recalled(content: bytes | Problem, kind: str, noun: type[N], memory: Memory | None) -> N | None:
+    if memory is None or isinstance(content, Problem):
+        return None
+    return recall.value(memory, kind, recall.mark(content), noun)
+
+
+def _bound(
+    document: Document, wrong: list[Problem], kind: str, noun: type[N]
+) -> tuple[N | None, list[Problem]]:
+    """Return what a document says, and everything that is wrong with it."""
+    if is_unreadable(wrong):
+        return None, wrong
+    value, more = bound(document, kind, noun, PREPARE.get(kind, _as_it_is))
+    return value, joined(wrong, more)
 
 
 def _as_it_is(data: Any) -> Any:

@@ -11,9 +11,18 @@ _SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.\t\n-]*)\s*:")
 _HOST = re.compile(r"(?:[^\s./:@\[\]]+\.)*[^\s./:@\[\]]+\.?|\[[0-9a-fA-F:.]+\]")
 _MAIL = re.compile(r"[^@\s?]+@[^@\s?]+\.[^@\s?]+(?:\?.*)?")
 
+_USUAL = re.compile(
+    r"https?://(?:[a-z0-9_-]+\.)*[a-z0-9_-]+(?::[0-9]{1,4})?(?:[/?#][A-Za-z0-9!#$%&'()*+,./:;=?@_~-]*)?"
+)
+"""Nearly all addresses that people write; nothing is wrong with what looks like this."""
+
 
 def complaint(url: str) -> tuple[str, str, str | None] | None:
     """Return code, message and help for an address that must not become a link; None if it may."""
+    return None if _USUAL.fullmatch(url) else _judged(url)
+
+
+def _judged(url: str) -> tuple[str, str, str | None] | None:
     found = _SCHEME.match(url)
     scheme = re.sub(r"\s", "", found.group(1)).lower() if found else ""
     if scheme and scheme not in SCHEMES and not _is_host_and_port(url):

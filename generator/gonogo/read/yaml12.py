@@ -67,8 +67,10 @@ _AMBIGUOUS_WORDS = frozenset(
     form for word in ("yes", "no", "on", "off") for form in (word, word.capitalize(), word.upper())
 )
 _SPECIAL = frozenset(_WORDS) | _AMBIGUOUS_WORDS
-_NODE_SIGN = re.compile(rb"(?:\A|[\s\[\]{},:?-])[*&!]")
-"""An alias, an anchor or a tag can begin here; within a word these signs are text."""
+_NODE_SIGNS = (b"*", b"&", b"!")
+_NODE_SIGN = re.compile(rb"[*&!](?<=[\s\[\]{},:?-][*&!])")
+"""An alias, an anchor or a tag can begin here; within a word these signs are text. The pattern begins
+with what is rare: one that begins with what stands before it takes ten times as long."""
 
 _NUMERIC_START = frozenset("-0123456789")
 
@@ -137,7 +139,7 @@ def _is_suspicious(content: bytes, limits: Limits) -> bool:
     """Tell whether composing `content` could recurse deeply, share nodes, or make very many of them."""
     if content.count(b":") + content.count(b"-") + content.count(b",") > limits.nodes // 2:
         return True
-    if _NODE_SIGN.search(content) is not None:
+    if content[:1] in _NODE_SIGNS or _NODE_SIGN.search(content) is not None:
         return True
     if content.count(b"[") + content.count(b"{") > _MANY_OPENERS:
         return True

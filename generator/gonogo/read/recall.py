@@ -1,0 +1,47 @@
+"""What files were turned into before, by what they hold."""
+
+from functools import cache
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+import msgspec
+
+from gonogo.model.history import Memory
+from gonogo.model.noun import Noun
+from gonogo.model.problem import Problem
+
+N = TypeVar("N", bound=Noun)
+
+_MARK = 32
+
+
+def mark(content: bytes | Problem) -> bytes:
+    """Return what tells the content of a file, or why it has none, from any other."""
+    if isinstance(content, Problem):
+        return blake2b(msgspec.msgpack.encode(content), digest_size=_MARK, person=b"problem").digest()
+    return blake2b(content, digest_size=_MARK).digest()
+
+
+def value(memory: Memory, kind: str, of: bytes, noun: type[N]) -> N | None:
+    """Return the noun that was made of the content of that mark; None where that is not known."""
+    held = memory.get(kind, of)
+    if held is None:
+        return None
+    try:
+        made: N = _decoder(noun).decode(held)
+    except msgspec.DecodeError:  # what another edition of the code has left
+        return None
+    return made
+
+
+def keep(memory: Memory, kind: str, of: bytes, made: Noun | None) -> None:
+    """Remember what was made of the content of that mark."""
+    memory.put(_encoder.encode(made), kind, of)
+
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+@cache
+def _decoder(noun: type[Noun]) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(noun)
