@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from operator import attrgetter
 from pathlib import Path
 from typing import Self
@@ -40,6 +41,12 @@ def catalog(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_the_same_is_read_by_any_number_of_workers(catalog: Path) -> None:
     one, two = (read(catalog, day=DAY, today=DAY, workers=workers) for workers in (1, 2))
     assert one == two
+
+
+@pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_the_same_is_read_by_an_executor_of_the_callers(catalog: Path, executor: type[Executor]) -> None:
+    with executor() as workers:
+        assert read(catalog, day=DAY, today=DAY, workers=workers) == read(catalog, day=DAY, today=DAY)
 
 
 class Entries(list[os.DirEntry[str]]):

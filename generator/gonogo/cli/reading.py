@@ -30,8 +30,10 @@ def usable(where: Where) -> tuple[Catalog, Reading]:
 def usable_in(tree: Tree, where: Where) -> tuple[Catalog, Reading]:
     """Return the same of the files in `tree`."""
     from gonogo.read import read
+    from gonogo.store import Store, folder
 
-    reading = read(tree, day=where.day, today=where.today)
+    with Store(folder()) as memory:
+        reading = read(tree, day=where.day, today=where.today, memory=memory)
     if reading.catalog is None:
         show(reading.problems, unit="file")
         click.get_current_context().exit(2)

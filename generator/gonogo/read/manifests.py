@@ -1,11 +1,15 @@
 """Manifests: bytes to sound nouns, many files at a time, in any number of processes."""
 
+from __future__ import annotations
+
 import gc
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import lru_cache
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 import msgspec
 from msgspec.structs import replace
@@ -29,16 +33,25 @@ if TYPE_CHECKING:
 POOL_FROM = 400
 """Files from which a second process pays for its start."""
 
+SHARES_ELSEWHERE = 32
+"""Shares that an executor of somebody else's gets, which does not say how many workers it has."""
+
 PROBES = 16
 """Files that are looked up to tell whether a memory knows a fleet at all."""
 
 UNREADABLE_BELOW = "GN300"
 """Errors of codes below this one mean that a file cannot be read as what it should be."""
 
+_NO_ID = "GN303"
+"""The id is reserved: the file cannot be a service's, whether that is told or not."""
+
 ABOUT_VALUES = ("GN006", "GN110")
 """Warnings about a single value, of which an error about the same value says enough."""
 
 N = TypeVar("N", bound=Noun)
+
+Workers = Union[int, "Executor", None]
+"""Who reads: so many processes, an executor of the caller's, or as many processes as it pays."""
 
 
 class Parsed(Noun):
@@ -132,9 +145,8 @@ def is_unreadable(problems: Iterable[Problem]) -> bool:
     return any(each.severity is Severity.ERROR and each.code < UNREADABLE_BELOW for each in problems)
 
 
-def manifest(tree: Tree, found: Found, context: Context) -> Parsed:
-    """Read one manifest."""
-    content = tree.content(found, MANIFEST_LIMITS.size)
+def manifest(content: bytes | Problem, found: Found, context: Context) -> Parsed:
+    """Return what comes of what one file holds."""
     mark = recall.mark(content)
     document, problems = document_in(content, found)
     name = _id_of(document.data) if document.data is not None else _id_in(document.text)
@@ -159,11 +171,17 @@ def _judged(
     problems = joined(problems, [each for each in more if each.severity is Severity.ERROR]) + [
         each for each in more if each.severity is not Severity.ERROR
     ]
-    if is_unreadable(problems) or any(one.code == "GN303" for one in complaints):
+    if is_unreadable(problems) or any(one.code == _NO_ID for one in complaints):
         return None, tuple(problems)
     drops = [one.drop for one in complaints if one.drop is not None]
     kept = convert(rules.without(document.data, drops), Manifest) if drops else value
     return kept, tuple(problems)
+
+
+def _matters(complaint: rules.Complaint, context: Context) -> bool:
+    """Tell whether a complaint is to be told of, or takes something away."""
+    is_told = context.severity(complaint.code, CODES[complaint.code].severity) is not None
+    return is_told or complaint.drop is not None or complaint.code == _NO_ID
 
 
 def recalled(tree: Tree, found: Found, context: Context, memory: Memory) -> Parsed | None:
@@ -175,7 +193,7 @@ def recalled(tree: Tree, found: Found, context: Context, memory: Memory) -> Pars
     value = recall.value(memory, "manifest", mark, Manifest)
     if value is None:
         return None
-    if next(rules.complaints(value, context), None) is None:
+    if not any(_matters(one, context) for one in rules.complaints(value, context)):
         return Parsed(found=found, manifest=value, id=value.service.id, mark=mark)
     document, problems = document_in(content, found)
     judged, more = _judged(value, document, problems, context)
@@ -225,8 +243,20 @@ def _start_worker(tree: Tree, context: bytes) -> None:
 
 def _work(found: list[Found]) -> bytes:
     """Read a share of the files; MessagePack carries nouns back faster than pickle."""
-    parsed = [manifest(_worker["tree"], each, _worker["context"]) for each in found]
+    tree, context = _worker["tree"], _worker["context"]
+    parsed = [manifest(tree.content(each, MANIFEST_LIMITS.size), each, context) for each in found]
     return msgspec.msgpack.encode(parsed)
+
+
+def _work_elsewhere(context: bytes, share: list[tuple[Found, bytes | Problem]]) -> bytes:
+    """Do the same with nothing but what is given, on a machine that need not have the files."""
+    known = _decoded(context)
+    return msgspec.msgpack.encode([manifest(content, found, known) for found, content in share])
+
+
+@lru_cache(maxsize=1)
+def _decoded(context: bytes) -> Context:
+    return msgspec.msgpack.decode(context, type=Context)
 
 
 @contextmanager
@@ -245,7 +275,7 @@ def manifests(
     tree: Tree,
     found: Sequence[Found],
     context: Context,
-    workers: int | None = None,
+    workers: Workers = None,
     memory: Memory | None = None,
 ) -> list[Parsed]:
     """Read manifests in the order of `found`, whatever the number of workers and whatever is remembered."""
@@ -269,22 +299,38 @@ def _known(tree: Tree, found: Sequence[Found], context: Context, memory: Memory)
     }
 
 
-def _read(tree: Tree, found: Sequence[Found], context: Context, workers: int | None) -> Iterator[Parsed]:
+def _read(tree: Tree, found: Sequence[Found], context: Context, workers: Workers) -> Iterator[Parsed]:
     """Yield what comes of files, in order."""
+    if workers is not None and not isinstance(workers, int):
+        yield from _elsewhere(workers, tree, found, context)
+        return
     count = workers if workers is not None else (os.cpu_count() or 1) if len(found) >= POOL_FROM else 1
     if count <= 1 or not found:
-        yield from (manifest(tree, each, context) for each in found)
+        yield from (manifest(tree.content(each, MANIFEST_LIMITS.size), each, context) for each in found)
         return
     from concurrent.futures import ProcessPoolExecutor
 
     encoded = msgspec.msgpack.encode(context)
     with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(tree, encoded)) as pool:
-        yield from _in_shares(pool, found, count)
+        yield from _decoded_shares(pool.map(_work, _shares(found, count * 4)))
 
 
-def _in_shares(pool: "Executor", found: Sequence[Found], count: int) -> Iterator[Parsed]:
-    size = max(1, min(500, -(-len(found) // (count * 4))))
-    shares = [list(found[start : start + size]) for start in range(0, len(found), size)]
+def _elsewhere(executor: Executor, tree: Tree, found: Sequence[Found], context: Context) -> Iterator[Parsed]:
+    """Yield what an executor makes of files; their bytes are read here and sent there."""
+    shares = (
+        [(each, tree.content(each, MANIFEST_LIMITS.size)) for each in share]
+        for share in _shares(found, SHARES_ELSEWHERE)
+    )
+    encoded = msgspec.msgpack.encode(context)
+    yield from _decoded_shares(executor.map(_work_elsewhere, repeat(encoded), shares))
+
+
+def _shares(found: Sequence[Found], count: int) -> list[list[Found]]:
+    size = max(1, min(500, -(-len(found) // count)))
+    return [list(found[start : start + size]) for start in range(0, len(found), size)]
+
+
+def _decoded_shares(shares: Iterable[bytes]) -> Iterator[Parsed]:
     decoder = msgspec.msgpack.Decoder(list[Parsed])
-    for share in pool.map(_work, shares):
+    for share in shares:
         yield from decoder.decode(share)

@@ -19,10 +19,20 @@ from gonogo.model.words import DecisionKind, Lifecycle, ReviewKind, Severity
 from gonogo.read import bind, fleet, records, settings, standards
 from gonogo.read.context import Context, newest_day
 from gonogo.read.document import Document
-from gonogo.read.files import Disk, Tree
-from gonogo.read.manifests import Parsed, bound, is_unreadable, joined, load, manifests, problem_of, stem
+from gonogo.read.files import Disk, Tree, legible
+from gonogo.read.manifests import (
+    Parsed,
+    Workers,
+    bound,
+    is_unreadable,
+    joined,
+    load,
+    manifests,
+    problem_of,
+    stem,
+)
 from gonogo.read.records import EvidenceFile, Record
-from gonogo.read.rules import Complaint
+from gonogo.read.rules import RESERVED, Complaint
 from gonogo.read.settings import People, Settings, Tiers
 from gonogo.read.standards import Merged
 
@@ -56,7 +66,7 @@ class Configuration(Noun):
 
 
 def read(
-    root: Path | Tree, *, day: date, today: date, workers: int | None = None, memory: Memory | None = None
+    root: Path | Tree, *, day: date, today: date, workers: Workers = None, memory: Memory | None = None
 ) -> Reading:
     """Return the catalog in `root`, and everything that is wrong with it.
 
@@ -186,7 +196,7 @@ class Reader:
         self.files: tuple[str, ...] = ()
         self.marks: dict[str, bytes] = {}
 
-    def catalog(self, workers: int | None) -> Catalog:
+    def catalog(self, workers: Workers) -> Catalog:
         """Return everything, bound."""
         said = self.settings
         (platforms, broken), (decisions, _), (evidence, _) = (
@@ -219,7 +229,9 @@ class Reader:
             platforms=bound_platforms,
             decisions=tuple(held),
             unreadable=tuple(
-                Unreadable(path=each.found.name, id=each.id) for each in fleet_ if each.manifest is None
+                Unreadable(path=each.found.name, id=None if each.id in RESERVED else each.id)
+                for each in fleet_
+                if each.manifest is None
             )
             + self._refused,
             source=said.source,
@@ -262,10 +274,10 @@ class Reader:
             severities=self.settings.severities,
         )
 
-    def _manifests(self, context: Context, workers: int | None) -> list[Parsed]:
+    def _manifests(self, context: Context, workers: Workers) -> list[Parsed]:
         listing = self.tree.listing(self.settings.manifests)
         self.problems += listing.problems
-        self._refused = tuple(Unreadable(path=each.name) for each in listing.refused)
+        self._refused = tuple(Unreadable(path=legible(each.name)) for each in listing.refused)
         parsed = manifests(self.tree, listing.files, context, workers, self.memory)
         self.problems += [problem for each in parsed for problem in each.problems]
         self.marks = {each.found.name: each.mark for each in parsed}
