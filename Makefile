@@ -5,13 +5,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITE ?= site
 
-.PHONY: help portal serve test lint types unit browser bench pictures schemas clean
+RELEASE := .venv-release
+
+.PHONY: help portal serve test test-slow lint types unit browser bench pictures schemas fuzz mutate audit sbom clean
 
 help:
 	@echo "make portal   build the portal of catalog/ and say which file to open"
 	@echo "make serve    the same, live, on http://127.0.0.1:8000"
 	@echo "make test     lint, types, all tests"
+	@echo "make test-slow  faults that take minutes, or a file system of their own"
 	@echo "make bench    measure; needs npm for one of the peers"
+	@echo "make fuzz     a minute of odd inputs for each of four targets"
+	@echo "make mutate   change the code, and count the changes that no test notices"
+	@echo "make audit    known vulnerabilities and licences of all that is installed; needs the network"
+	@echo "make sbom     a list of all parts of the package (CycloneDX), in dist/"
 
 $(BIN)/gonogo: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Gonogo needs Python 3.11 or later" if sys.version_info < (3, 11) else 0)'
@@ -43,6 +50,37 @@ unit: $(VENV)/.dev
 	@$(BIN)/python tests/tools.py
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
+test-slow: $(VENV)/.dev
+	@$(BIN)/python -m pytest -m slow
+
+fuzz: $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
+	@$(BIN)/python tests/fuzz/run.py --seconds $(or $(SECONDS),60)
+
+mutate: $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutate
+	@$(BIN)/python scripts/mutate.py --sample $(or $(SAMPLE),0)
+
+# What somebody gets who installs the package, and nothing else.
+$(RELEASE)/.done: pyproject.toml
+	@$(PYTHON) -m venv --clear $(RELEASE)
+	@$(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check .
+	@touch $@
+
+audit: $(VENV)/.dev $(RELEASE)/.done
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group audit
+	@$(BIN)/pip-licenses --python $(RELEASE)/bin/python
+	@mkdir -p build
+	@for each in $(VENV) $(RELEASE); do $$each/bin/python -m pip freeze --exclude-editable --exclude gonogo; done \
+		| sort -u > build/requirements.txt
+	@$(BIN)/pip-audit --strict --no-deps --disable-pip --requirement build/requirements.txt
+
+sbom: $(VENV)/.dev $(RELEASE)/.done
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group audit
+	@mkdir -p dist
+	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file dist/gonogo.cdx.json \
+		$(RELEASE)/bin/python
+
 bench: $(VENV)/.dev
 	@$(BIN)/python tests/bench/run.py
 
@@ -54,4 +92,4 @@ schemas: $(BIN)/gonogo
 	@$(BIN)/gonogo schema --specialised --write --catalog catalog
 
 clean:
-	@rm -rf $(VENV) $(SITE) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) $(RELEASE) $(SITE) .fuzz build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

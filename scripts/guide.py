@@ -248,6 +248,8 @@ FILES = {
     "platform": ("Platform", "platforms/*.yaml"),
     "decision": ("Decision", "decisions/**/*.yaml"),
     "evidence": ("Robots' evidence", "evidence/**/*.yaml"),
+    "collect": ("Rules for robots", "collect.yaml"),
+    "import-map": ("Mapping of an import", "the file of --map"),
 }
 """The kinds of files, in the order in which people meet them: what each is called and where it stands."""
 
@@ -409,6 +411,10 @@ KEYS_OF = {
     "Checks": "check",
     "Traits": "trait",
     "Tiers": "service",
+    "Thresholds": "report",
+    **dict.fromkeys(
+        (f"Words for {each}" for each in ("owners", "kinds", "tiers", "lifecycles")), "source word"
+    ),
     "Severities": "code",
     "Impact by tier": "tier",
     "Longest time by tier": "tier",
@@ -475,7 +481,7 @@ def literal(value: object) -> str:
     if isinstance(value, list):
         return "`[" + ", ".join(literal(each).strip("`") for each in value) + "]`"
     text = json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and yaml.safe_load(value) in (value, None) and not value.startswith("#"):
+    if isinstance(value, str) and value[0] not in "#*" and yaml.safe_load(value) in (value, None):
         text = value
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         text = value

@@ -26,7 +26,9 @@ BELOW = {
         "resources",
     },
     "plugin": {"store", "portal", "site", "publish", "assess", "read", "model", "resources", "notices"},
-    "portal": {"store", "site", "publish", "assess", "read", "model", "resources", "notices"},
+    "portal": {"store", "recollection", "insights", "site", "publish", "assess", "read", "model"},
+    "recollection": {"store", "assess", "read", "model"},
+    "insights": {"assess", "model"},
     "checking": {"notices", "publish", "read", "model"},
     "notices": {"assess", "read", "model"},
     "guide": {"resources"},
@@ -75,6 +77,12 @@ def test_only_the_site_and_the_plugin_know_mkdocs() -> None:
         if "import mkdocs" in _code(path) or "from mkdocs" in _code(path)
     }
     assert knowing <= {"site", "plugin.py", "cli"}
+
+
+def test_only_one_module_starts_programs_and_that_is_git() -> None:
+    starting = re.compile(r"\bsubprocess\b|\bos\.(?:system|popen|exec|spawn|posix_spawn)")
+    found = [path.relative_to(PACKAGE).as_posix() for path in MODULES if starting.search(_code(path))]
+    assert found == ["read/git.py"]
 
 
 def test_only_the_front_doors_read_the_clock() -> None:

@@ -19,8 +19,13 @@ case "$MODE" in
   build)
     "$gonogo" build --catalog "$CATALOG" --site-dir "$SITE_DIR" "${strict[@]}"
     ;;
+  collect)
+    mode=push
+    [ "$BY_REQUEST" = true ] && mode=request
+    GONOGO="$gonogo" MODE="$mode" bash "$(dirname "$0")/../nightly.sh"
+    ;;
   *)
-    echo "unknown mode: use validate, diff or build" >&2
+    echo "unknown mode: use validate, diff, build or collect" >&2
     exit 2
     ;;
 esac

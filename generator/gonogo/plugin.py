@@ -6,7 +6,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from gonogo import portal
+from gonogo import portal, store
 from gonogo.model.problem import Problem
 from gonogo.model.words import Severity
 from gonogo.site.adapter import Adapter, log
@@ -45,7 +45,12 @@ class GonogoPlugin(Adapter):  # type: ignore[no-untyped-call] # MkDocs is typed 
             message = "the option `catalog` is missing"
             raise PluginError(message)
         return portal.Order(
-            catalog=told.catalog, day=told.as_of or today, today=today, templates=told.templates
+            catalog=told.catalog,
+            day=told.as_of or today,
+            today=today,
+            templates=told.templates,
+            memory=store.folder(),
+            is_late=self.is_late,
         )
 
 

@@ -1,45 +1,20 @@
 """The main path: documents are read into a catalog, assessed into a portfolio, published, built."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from datetime import UTC, date, datetime
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from gonogo import __version__
-from gonogo.assess import (
-    HORIZON_DAYS,
-    assess,
-    check_rates,
-    contradictions,
-    falling_due,
-    forecast,
-    group_forecast,
-    ledger,
-    rollups,
-    service_steps,
-    team_steps,
-    upkeep,
-)
+from gonogo.assess import assess
+from gonogo.insights import Derived
 from gonogo.model.artifact import Artifact
 from gonogo.model.catalog import Catalog
+from gonogo.model.history import Revision
 from gonogo.model.noun import Noun
-from gonogo.model.portfolio import (
-    CheckRate,
-    Contradiction,
-    Due,
-    Forecast,
-    GroupForecast,
-    Portfolio,
-    Rollup,
-    Scope,
-    ServiceStep,
-    ServiceSteps,
-    TeamSteps,
-    Upkeep,
-    WaiverEntry,
-)
+from gonogo.model.portfolio import Portfolio, Scope
 from gonogo.model.problem import Problem
 from gonogo.model.words import Severity
 from gonogo.publish import pages
@@ -47,16 +22,17 @@ from gonogo.publish.formats import FORMATS, Facts
 from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs
 from gonogo.read import read
+from gonogo.read.commits import Commit
+from gonogo.recollection import Recollection
 from gonogo.site import building, settings, target
 from gonogo.site.cache import Cache
 from gonogo.site.ingredients import Ingredients
 from gonogo.site.publication import Edition, Publication
 from gonogo.site.remembering import Memory, remembering
 from gonogo.site.settings import Configuration
-from gonogo.site.sharing import Progress
+from gonogo.site.sharing import Progress, Workers
+from gonogo.store import Store
 
-K = TypeVar("K")
-V = TypeVar("V")
 Render = Callable[[Portfolio, Facts], Iterable[Artifact]]
 
 
@@ -80,16 +56,32 @@ class NotStrict(Exception):  # noqa: N818 - what happened, in the caller's words
 class Order(Noun):
     """What to make a portal of.
 
-    `today` bounds what may lie in the past, `templates` win over ours, `cache` is a folder for what
-    need not be rendered again.
+    `today` bounds what may lie in the past, `at` is the commit to read instead of the files on disk.
+    `templates` win over ours. `cache` is a folder for what need not be rendered again, `memory` one for
+    what need not be remembered again. Where `is_late`, the past waits until a page asks for it. An
+    executor of the caller's as `workers` need not have any of these folders: manifests are sent to it
+    and what it makes comes back; no page is taken from the cache then.
     """
 
     catalog: Path
     day: date
     today: date
+    at: Commit | None = None
     templates: Path | None = None
     cache: Path | None = None
-    workers: int | None = None
+    memory: Path | None = None
+    workers: Workers = None
+    is_late: bool = False
+
+    @property
+    def processes(self) -> int | None:
+        """How many processes of our own may work; one, where somebody else's do."""
+        return 1 if isinstance(self.workers, Executor) else self.workers
+
+    @property
+    def pages_cache(self) -> Path | None:
+        """Where rendered pages are kept."""
+        return None if isinstance(self.workers, Executor) else self.cache
 
 
 class Portal(Noun):
@@ -124,7 +116,7 @@ def build(order: Order, config: Configuration, progress: Progress, *, is_strict:
         portal = publish(assess(catalog, order.day), problems, building.links_of(config), order)
         warnings = building.build(portal.publication, config, new, workers=order.workers, progress=progress)
         if is_strict:
-            refuse_flaws(problems, warnings)
+            refuse_flaws(portal.problems, warnings)
     portal.forget()
     return Built(portal=portal, folder=folder, warnings=warnings)
 
@@ -138,7 +130,9 @@ def portal_of(order: Order, config: Configuration) -> Portal:
 
 def read_soundly(order: Order) -> tuple[Catalog, tuple[Problem, ...]]:
     """Read the catalog; raise `Unusable` where its own configuration does not allow it."""
-    reading = read(order.catalog, day=order.day, today=order.today, workers=order.workers)
+    with Store(order.memory) as memory:
+        source = order.at or order.catalog
+        reading = read(source, day=order.day, today=order.today, workers=order.workers, memory=memory)
     if reading.catalog is None:
         raise Unusable(reading.problems)
     return reading.catalog, reading.problems
@@ -146,12 +140,20 @@ def read_soundly(order: Order) -> tuple[Catalog, tuple[Problem, ...]]:
 
 def publish(portfolio: Portfolio, problems: tuple[Problem, ...], links: Links, order: Order) -> Portal:
     """Say which pages and files there are, and how each is made when its time comes."""
-    known = Derived(portfolio)
-    inputs = Inputs(portfolio, problems, links, known, order.templates)
-    memory = None if order.cache is None else Memory(cache=Cache(order.cache), keys=Ingredients(inputs))
+    git = Recollection(
+        order.catalog, today=order.today, chosen=order.at, memory=order.memory, workers=order.processes
+    )
+    known = Derived(portfolio, git.past)
+    if not order.is_late:
+        _ = known.past  # Whatever git cannot tell is told with the other problems.
+    problems += () if git.problem is None else (git.problem,)
+    revision = git.revision()
+    inputs = Inputs(portfolio, problems, links, known, _templates(order.templates), revision)
+    cache = order.pages_cache
+    memory = None if cache is None else Memory(cache=Cache(cache), keys=Ingredients(inputs))
     publication = Publication(
         title=portfolio.catalog.title,
-        edition=edition(portfolio),
+        edition=edition(portfolio, revision),
         links=links,
         refs=pages.refs(portfolio, problems),
         renderer=remembering(partial(pages.Renderer, inputs), memory),
@@ -169,103 +171,12 @@ def refuse_flaws(problems: tuple[Problem, ...], warnings: int) -> None:
         raise NotStrict(problems, warnings)
 
 
-class OnDemand(Mapping[K, V]):
-    """A mapping whose keys are known, and whose values are made when somebody asks, once."""
-
-    def __init__(self, keys: Iterable[K], make: Callable[[K], V]) -> None:
-        self._keys = dict.fromkeys(keys)
-        self._make = make
-        self._made: dict[K, V] = {}
-
-    def __getitem__(self, key: K) -> V:
-        if key not in self._made:
-            if key not in self._keys:
-                raise KeyError(key)
-            self._made[key] = self._make(key)
-        return self._made[key]
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-
-class Derived:
-    """What assessing derives from a portfolio, each part when a page first needs it.
-
-    The same as `Insights`: serving after a change would take seconds if all of it were made at once.
-    """
-
-    past: Mapping[str, tuple[ServiceStep, ...]] = {}
-
-    def __init__(self, portfolio: Portfolio) -> None:
-        self._portfolio = portfolio
-
-    @cached_property
-    def forecast(self) -> Forecast:
-        """What changes by itself."""
-        return forecast(self._portfolio)
-
-    @cached_property
-    def steps(self) -> Mapping[str, ServiceSteps]:
-        """What to do next, by service."""
-        cards = self._portfolio.scorecards
-        return OnDemand(cards, partial(_service_steps, self._portfolio))
-
-    @cached_property
-    def team_steps(self) -> Mapping[str, TeamSteps]:
-        """What to do next, by team."""
-        return OnDemand(self._portfolio.catalog.teams, partial(team_steps, self._portfolio))
-
-    @cached_property
-    def rollups(self) -> Mapping[Scope, Mapping[str, Rollup]]:
-        """Groups, by what groups them and id."""
-        return OnDemand(Scope, partial(_rollups, self._portfolio))
-
-    @cached_property
-    def group_forecasts(self) -> Mapping[Scope, Mapping[str, GroupForecast]]:
-        """What changes by itself for the organisation and for teams."""
-        make = partial(_group_forecast, self._portfolio, self)
-        teams = self._portfolio.catalog.teams
-        return {Scope.ORGANISATION: OnDemand([""], make), Scope.TEAM: OnDemand(teams, make)}
-
-    @cached_property
-    def rates(self) -> Mapping[str, CheckRate]:
-        """How many meet a check."""
-        return {rate.check: rate for rate in check_rates(self._portfolio)}
-
-    @cached_property
-    def ledger(self) -> tuple[WaiverEntry, ...]:
-        """All waivers and approved exceptions."""
-        return ledger(self._portfolio)
-
-    @cached_property
-    def due(self) -> tuple[Due, ...]:
-        """What falls due, as far as the forecast looks."""
-        return falling_due(self.forecast, HORIZON_DAYS)
-
-    @cached_property
-    def upkeep(self) -> Mapping[str, Upkeep]:
-        """What the standard asks of a team."""
-        return {each.team: each for each in upkeep(self._portfolio)}
-
-    @cached_property
-    def contradictions(self) -> tuple[Contradiction, ...]:
-        """What only a look over all services shows."""
-        return contradictions(self._portfolio)
-
-
-def _service_steps(portfolio: Portfolio, service: str) -> ServiceSteps:
-    return service_steps(portfolio, portfolio.scorecards[service])
-
-
-def _rollups(portfolio: Portfolio, scope: Scope) -> dict[str, Rollup]:
-    return {each.id: each for each in rollups(portfolio, scope)}
-
-
-def _group_forecast(portfolio: Portfolio, known: Derived, team: str) -> GroupForecast:
-    return group_forecast(portfolio, known.forecast, team or None)
+def _templates(folder: Path | None) -> tuple[tuple[str, str], ...]:
+    """Return the text of each template in a folder, by its name there."""
+    if folder is None:
+        return ()
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return tuple((path.relative_to(folder).as_posix(), path.read_text("utf-8", "replace")) for path in found)
 
 
 def _files(
@@ -285,13 +196,17 @@ def _files(
     return render(portfolio, facts)
 
 
-def edition(portfolio: Portfolio) -> Edition:
+def edition(portfolio: Portfolio, revision: Revision | None = None) -> Edition:
     """Return what every page says of itself; SOURCE_DATE_EPOCH is the moment with which files are stamped."""
-    standard = portfolio.standard
+    standard, source = portfolio.standard, portfolio.catalog.source
     moment = os.environ.get("SOURCE_DATE_EPOCH")
+    commit = None if revision is None else revision.commit
     return Edition(
         day=portfolio.day,
         stamped=datetime.fromtimestamp(int(moment), UTC).date() if moment else portfolio.day,
         standard=f"{standard.title} {standard.version}",
         version=__version__,
+        commit=commit,
+        commit_url=None if source is None or commit is None else source.commit_url(commit),
+        is_changed=revision is not None and revision.is_changed,
     )

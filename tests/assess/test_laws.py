@@ -11,7 +11,10 @@ from msgspec.structs import replace
 from assess import build
 from assess.random_catalogs import DAY, catalog
 from gonogo.assess import HORIZON_DAYS, assess, compare, forecast
+from gonogo.assess.compare import walk
+from gonogo.assess.inputs import Input, renamed, switches
 from gonogo.model.catalog import Catalog, Service
+from gonogo.model.change import Cause
 from gonogo.model.manifest import Answer, Evidence, Waiver
 from gonogo.model.portfolio import Portfolio, Scorecard, State
 from gonogo.model.standard import Check
@@ -183,6 +186,20 @@ def test_causes_add_up_and_join(one: int, other: int, days: int) -> None:
         if change.before is not None and change.after is not None:
             ends = change.before.score, change.after.score
             assert change.points == (None if None in ends else ends[1] - ends[0])
+
+
+@law
+@given(seeds, seeds, st.integers(-30, 60))
+def test_every_stage_of_a_change_is_the_assessment_of_its_inputs(one: int, other: int, days: int) -> None:
+    was, becomes = catalog(one), catalog(other)
+    stages = list(walk(assess(was, DAY), assess(becomes, later(days))))
+    inputs = list(switches(Input(was, DAY), Input(becomes, later(days))))
+    assert inputs[0] == (Cause.DAY, Input(renamed(was, becomes), later(days)))
+    assert inputs[-1] == (Cause.SERVICES, Input(becomes, later(days)))
+    assert [cause for cause, _ in stages] == [None, *(cause for cause, _ in inputs)]
+    assert stages[0][1] == assess(renamed(was, becomes), DAY)
+    for (_, stage), (cause, switched) in zip(stages[1:], inputs, strict=True):
+        assert stage == assess(switched.catalog, switched.day), cause
 
 
 @settings(max_examples=25, deadline=None, derandomize=True, database=None)

@@ -2,13 +2,14 @@
 
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from bench import catalogs, pages, tools
+from bench import catalogs, pages, past, tools
 from bench.measure import Run
 from bench.services import DAY, Organisation
 
@@ -102,7 +103,21 @@ def targets(size: int) -> tuple[Target, ...]:
         Target("build", f"build {many}, cold", "build many", 10.5, "build"),
         Target("build", f"build {many}, cold: all processes", "build many", 1024 * MIB, what="together"),
         Target("build", f"build {many}, one changed", "build many changed", 0.5, "mkdocs"),
+        Target("browser", f"{many} services in the table, usable", "table:usable", 1.5),
+        Target("browser", f"{many} services in the table, a filter", "table:filter", 0.15),
+        *_history_targets(size),
         Target("huge", f"build {most}, cold", "build most", 10.5, "build many"),
+    )
+
+
+def _history_targets(size: int) -> tuple[Target, ...]:
+    """Return the targets of history: each version read once, the next run nearly free, memory bounded."""
+    of = f"{2 * size:,} commits over {size:,} manifests"
+    return (
+        Target("history", f"{of}, every version read", "past:walk", 1.5, "versions:read"),
+        Target("history", f"{of}, all told, again", "past:again", 1 / 20, "past:first"),
+        Target("history", f"{of}: a process", "past", 400 * MIB, what="largest"),
+        Target("history", f"{of}: a process", "past", 1.25, "short past", what="largest"),
     )
 
 
@@ -118,6 +133,8 @@ def subjects(work: Path, size: int) -> dict[str, Subject]:
         *_validations(work, small),
         *_stages(work, size),
         *_peers(work, small),
+        *_pasts(work, small),
+        _table(work / "table", Organisation(10 * size)),
         _build(work, "build", small),
         _rebuild(work, "build changed", small),
         _build(work, "build many", Organisation(10 * size)),
@@ -192,6 +209,55 @@ def _stage(folder: Path, name: str, services: int) -> Subject:
         folder,
         make=lambda: catalogs.make(folder / "catalog", Organisation(services, ai_only=True)),
         absent=lambda: tools.lacks_modules("gonogo.read", "gonogo.assess"),
+        has_parts=True,
+    )
+
+
+def _pasts(work: Path, organisation: Organisation) -> tuple[Subject, ...]:
+    """Return the telling of a past and of one a quarter as long, and the reading of as many manifests."""
+    long = past.Past(organisation, 2 * organisation.services)
+    short = past.Past(organisation, organisation.services // 2)
+    folder = work / "versions"
+    return (
+        _remembering("past", work / "past", lambda: past.make(work / "past", long)),
+        _remembering(
+            "past", work / "short-past", lambda: past.make(work / "short-past", short), "short past"
+        ),
+        _remembering(
+            "versions",
+            folder,
+            lambda: catalogs.make(folder / "catalog", Organisation(long.versions)),
+        ),
+    )
+
+
+def _remembering(what: str, folder: Path, make: Callable[[], object], name: str = "") -> Subject:
+    command = (sys.executable, str(tools.HERE / "remembering.py"), what, "catalog", str(DAY))
+    return Subject(
+        name or what,
+        command,
+        folder,
+        make=make,
+        absent=lambda: tools.lacks_modules("gonogo.read.history", "gonogo.assess.past"),
+        has_parts=True,
+    )
+
+
+def _table(folder: Path, organisation: Organisation) -> Subject:
+    """Return the opening of the table of all services in a browser; the portal is built once."""
+    build = _build(folder.parent, folder.name, organisation)
+
+    def make() -> None:
+        build.make()
+        environment = tools.environment(folder)
+        subprocess.run(build.command, cwd=folder, env=environment, check=True, capture_output=True)
+
+    return Subject(
+        "table",
+        (sys.executable, str(tools.HERE / "browsing.py"), "site", str(organisation.services)),
+        folder,
+        make=make,
+        absent=tools.lacks_browser,
         has_parts=True,
     )
 

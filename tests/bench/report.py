@@ -1,6 +1,6 @@
 """Records as tables: targets that are reached or missed, and all figures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.jobs import MIB, Target
@@ -40,7 +40,7 @@ def judged(target: Target, records: Mapping[str, Record]) -> Judgement:
 
 
 def _of_cpu(target: Target, records: Mapping[str, Record]) -> float | None:
-    if target.against is None or ":" in target.figure:
+    if target.against is None or target.what != "wall" or ":" in target.figure:
         return None
     figure, peer = (_spread(name, records, "cpu") for name in (target.figure, target.against))
     return None if figure is None or peer is None else figure.median / peer.median
@@ -64,10 +64,11 @@ def _row(judgement: Judgement) -> tuple[str, ...]:
         said = f"{judgement.word} ({judgement.trouble})"
         return target.title, "", against, _bound(target), "", "", said
     if target.against is None:
-        return target.title, _size(judgement.figure.median), "", _bound(target), "", "", judgement.word
+        alone = _shown(target)(judgement.figure.median)
+        return target.title, alone, "", _bound(target), "", "", judgement.word
     return (
         target.title,
-        _time(judgement.figure.median),
+        _shown(target)(judgement.figure.median),
         against,
         _bound(target),
         _ratio(judgement.ratio, target),
@@ -76,13 +77,17 @@ def _row(judgement: Judgement) -> tuple[str, ...]:
     )
 
 
+def _shown(target: Target) -> Callable[[float], str]:
+    return _time if target.what == "wall" else _size
+
+
 def _ratio(ratio: float, target: Target) -> str:
     return f"{ratio:.3f}" if target.at_most < 1 else f"{ratio:.2f}"
 
 
 def _bound(target: Target) -> str:
     if target.against is None:
-        return f"≤ {_size(target.at_most)}"
+        return f"≤ {_shown(target)(target.at_most)}"
     over = 1 / target.at_most
     is_fraction = over > 2 and abs(over - round(over)) < 1e-9
     return f"≤ 1/{over:.0f} ({target.at_most:.3f})" if is_fraction else f"≤ {target.at_most:.3g}"
@@ -103,13 +108,13 @@ def _figures(record: Record) -> list[tuple[str, ...]]:
     sizes = _time(cpu.median), _size(largest.most), together
     rows: list[tuple[str, ...]] = [(name, runs, *_times(wall), *sizes)]
     for part in _PARTS if record.subject.has_parts else ():
-        spread = record.spread(part)
+        spread = record.spread(part) if part in record.parts else None
         if spread is not None:
             rows.append((f"{name}: {part}", runs, *_times(spread), "", "", ""))
     return rows
 
 
-_PARTS = ("read", "assess", "forecast")
+_PARTS = ("read", "assess", "forecast", "walk", "first", "again", "usable", "filter")
 
 
 def _times(spread: Spread) -> tuple[str, str, str]:

@@ -19,6 +19,11 @@ class Record:
     trouble: str | None = None
     has_crashed: bool = False
 
+    @property
+    def parts(self) -> frozenset[str]:
+        """The figures that it prints, by name."""
+        return frozenset(json.loads(self.runs[0].output) if self.subject.has_parts and self.runs else ())
+
     def spread(self, part: str, what: str = "wall") -> Spread | None:
         """Return a figure over all runs, None where there is none."""
         if what == "together":

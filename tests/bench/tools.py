@@ -15,6 +15,8 @@ PROJECT = HERE.parents[1]
 MANIFEST_SCHEMA = PROJECT / "schemas" / "manifest.schema.json"
 AJV = ("ajv-cli@5", "ajv-formats@3")
 
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
 _OURS = (
     "gonogo",
     "click",
@@ -70,6 +72,15 @@ def lacks_modules(*names: str) -> str | None:
 def lacks_package(name: str) -> str | None:
     """Tell that a package of a peer is not installed."""
     return None if _installed(name) else f"{name} is not installed"
+
+
+@cache
+def lacks_browser() -> str | None:
+    """Tell that there is no Chromium, or nothing to drive one."""
+    named = os.environ.get("GONOGO_CHROMIUM")
+    if lacks_package("playwright") is None and (named or any(map(shutil.which, _BROWSERS))):
+        return None
+    return "there is no Chromium: `python tests/tools.py` installs one"
 
 
 @cache

@@ -34,6 +34,7 @@ KINDS = [
     "risks/no-rollback",
     "reviews",
     "waivers",
+    "changes",
     "data",
     "guide/index",
     "guide/scoring",

@@ -87,6 +87,42 @@ def test_the_gitlab_template_is_yaml_with_inputs() -> None:
     assert {"readiness-validate", "readiness-diff", "pages"} <= set(documents[1])
 
 
+def test_the_gitlab_template_for_evidence_runs_at_night_only() -> None:
+    settings, jobs = yaml.safe_load_all(
+        (ROOT / "ci" / "gitlab" / "evidence.gitlab-ci.yml").read_text("utf-8")
+    )
+    assert set(settings["spec"]["inputs"]) == {"catalog", "version", "fetch", "mode"}
+    assert list(jobs) == ["readiness-evidence"]
+    assert jobs["readiness-evidence"]["rules"] == [{"if": '$CI_PIPELINE_SOURCE == "schedule"'}]
+
+
+def test_the_portal_is_built_every_night_after_the_evidence() -> None:
+    def minute(name: str) -> int:
+        text = (ROOT / "ci" / "github" / "workflows" / name).read_text("utf-8")
+        found = re.search(r'- cron: "(\d+) (\d+) \* \* \*"', text)
+        assert found is not None
+        return int(found[2]) * 60 + int(found[1])
+
+    for name in ("readiness-evidence.yml", "readiness-evidence-request.yml"):
+        assert minute(name) + 45 <= minute("readiness-portal.yml")
+
+
+def test_the_action_gives_its_script_all_that_it_reads() -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    given = set(action["runs"]["steps"][1]["env"])
+    script = (ROOT / "ci" / "github" / "run.sh").read_text("utf-8")
+    read = set(re.findall(r"\$\{?([A-Z_]+)", script)) - {
+        "RUNNER_TEMP",
+        "GITHUB_OUTPUT",
+        "GITHUB_STEP_SUMMARY",
+    }
+    nightly = (ROOT / "ci" / "nightly.sh").read_text("utf-8")
+    defaults = set(re.findall(r'"\$\{([A-Z_]+):=', nightly)) - {"GONOGO", "MODE", "REMOTE", "REQUEST_BRANCH"}
+    assert read | {each for each in defaults if not each.startswith("GIT_")} == given
+    modes = set(re.findall(r"^  (\w+)\)$", script, re.MULTILINE))
+    assert modes == set(re.findall(r"`(\w+)`", action["inputs"]["mode"]["description"]))
+
+
 def test_the_hooks_name_commands_that_exist() -> None:
     from gonogo.cli.main import COMMANDS
 

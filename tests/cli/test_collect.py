@@ -1,14 +1,17 @@
 """`gonogo collect`: reports become evidence, or are told; broken ones never pass."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import chdir
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from gonogo.cli import collect, init, options, validate
+from intake.green import REPORTS, SECRET
 
 TODAY = date(2026, 11, 23)
 GREEN = "<testsuite><testcase/></testsuite>"
@@ -253,3 +256,135 @@ def test_evidence_goes_where_the_catalog_looks_for_it() -> None:
 
 def test_quiet_prints_nothing() -> None:
     assert run("junit", report(GREEN), "--quiet").output == ""
+
+
+@pytest.mark.parametrize("tool", REPORTS)
+def test_nothing_of_a_report_but_what_is_asked_for_gets_into_the_catalog_or_the_log(tool: str) -> None:
+    good = report(REPORTS[tool], "reports/good")
+    told = run(tool, good, "--check", "unit-tests", *BARS.get(tool, ()))
+    assert told.exit_code == 0, told.output
+    assert "result: pass" in str(written())
+    bad = run(tool, good, "--check", "unit-tests", *OUT_OF_REACH[tool], "--source", "other")
+    assert "result: fail" in str(written()), bad.output
+    broken = run(
+        tool, report(REPORTS[tool][:-90], "reports/broken"), "--check", "unit-tests", "--source", "third"
+    )
+    everything = told.output + bad.output + broken.output
+    files = [path.read_text("utf-8") for path in Path("catalog").rglob("*") if path.is_file()]
+    assert not any(SECRET in each for each in (everything, *files))
+
+
+BARS = {"k6": ("--threshold", "p95 < 800"), "kubernetes": ("--threshold", "replicas >= 1")}
+OUT_OF_REACH = {
+    "junit": ("--threshold", "passed >= 99"),
+    "sarif": ("--threshold", "findings <= 0"),
+    "trivy": ("--threshold", "low <= 0"),
+    "scorecard": ("--threshold", "code_review >= 10"),
+    "coverage": ("--threshold", "99"),
+    "k6": ("--threshold", "p95 < 1"),
+    "locust": ("--threshold", "p95 < 1"),
+    "openslo": ("--threshold", "target >= 99.9"),
+    "kubernetes": ("--threshold", "replicas >= 9"),
+}
+
+
+# --- many services --------------------------------------------------------------------------------
+
+
+def many(tool: str, *arguments: str) -> Result:
+    """Call `gonogo collect --by-folder` for the reports in `reports/`."""
+    result = CliRunner().invoke(collect.command, [tool, "reports", "--by-folder", *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+@pytest.fixture
+def other() -> str:
+    """Return a second service, one whose name would mislead a rule."""
+    text = next(Path("catalog/services").rglob("example-service.yaml")).read_text("utf-8")
+    Path("catalog/services/hub.yaml").write_text(text.replace("id: example-service", "id: integration-hub"))
+    return "integration-hub"
+
+
+def aged(name: str, day: date) -> None:
+    stamp = datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()
+    os.utime(name, (stamp, stamp))
+
+
+def test_a_folder_a_service_is_collected_at_once(other: str) -> None:
+    for service in ("example-service", other):
+        aged(report(GREEN, f"reports/{service}/a.xml"), TODAY)
+    told = many("junit", "--url", "https://ci.example.com/{service}/last")
+    assert told.exit_code == 0, told.output
+    (text,) = written().values()
+    assert text.count("check: unit-tests") == 2
+    assert "integration-tests" not in text
+    for service in ("example-service", other):
+        assert f"url: https://ci.example.com/{service}/last\n" in text
+    assert CliRunner().invoke(validate.command, ["--strict"]).exit_code == 0
+
+
+def test_a_report_that_nobody_renews_grows_old() -> None:
+    aged(report(GREEN, "reports/example-service/a.xml"), date(2026, 9, 1))
+    aged(report(GREEN, "reports/example-service/b.xml"), TODAY)
+    assert "as the file is" in many("junit").output
+    assert list(written()) == ["junit/2026-09-01.yaml"]
+
+
+def test_what_is_broken_of_one_service_does_not_hold_up_the_others(other: str) -> None:
+    aged(report(GREEN, "reports/example-service/a.xml"), TODAY)
+    report("<testsuite>", f"reports/{other}/a.xml")
+    report(GREEN, "reports/exmple-service/a.xml")
+    Path("reports/nothing").mkdir()
+    told = many("junit")
+    assert told.exit_code == 1
+    assert f"Nothing was written for {other}." in told.stderr
+    assert "Did you mean 'example-service'?" in told.stderr
+    (text,) = written().values()
+    assert "service: example-service" in text
+    assert other not in text
+
+
+@pytest.mark.parametrize(
+    "arguments", [["reports"], ["reports", "--by-folder", "--service", "example-service"]]
+)
+def test_whose_reports_they_are_is_said_once(arguments: list[str]) -> None:
+    report(GREEN, "reports/example-service/a.xml")
+    told = CliRunner().invoke(collect.command, ["junit", *arguments])
+    assert told.exit_code == 2
+    assert "--service ID, or --by-folder" in told.output
+
+
+@pytest.mark.parametrize("name", ["reports/a.xml", "elsewhere/a.xml"])
+def test_folders_are_asked_for_where_there_are_none(name: str) -> None:
+    Path("reports").mkdir()
+    report(GREEN, name)
+    told = many("junit")
+    assert told.exit_code == 2
+    assert "holds no folder" in told.output
+
+
+def test_results_that_are_superseded_go_and_others_stay(other: str) -> None:
+    for service in ("example-service", other):
+        aged(report(GREEN, f"reports/{service}/a.xml"), date(2026, 11, 1))
+    many("junit")
+    aged("reports/example-service/a.xml", TODAY)
+    shutil.rmtree(f"reports/{other}")
+    assert many("junit", "--replace").exit_code == 0
+    now = written()
+    assert list(now) == ["junit/2026-11-01.yaml", "junit/2026-11-23.yaml"]
+    assert "example-service" not in now["junit/2026-11-01.yaml"]
+    assert now["junit/2026-11-01.yaml"].count(f"service: {other}") == 2
+    aged(report(GREEN, f"reports/{other}/a.xml"), TODAY)
+    assert many("junit", "--replace").exit_code == 0
+    assert list(written()) == ["junit/2026-11-23.yaml"]
+    again = written()
+    assert many("junit", "--replace").exit_code == 0
+    assert written() == again
+
+
+def test_older_reports_do_not_replace_newer_results() -> None:
+    run("junit", report(RED))
+    before = written()["junit/2026-11-23.yaml"]
+    run("junit", report(GREEN), "--collected-on", "2026-11-01", "--replace")
+    assert written()["junit/2026-11-23.yaml"] == before

@@ -230,6 +230,29 @@ def test_a_mapping_decides_on_owners_kinds_tiers_and_lifecycles() -> None:
     assert not list(Path("catalog/services").rglob("cart-db.yaml"))
 
 
+def test_the_mapping_names_the_platforms_that_services_run_on() -> None:
+    Path("catalog/platforms").mkdir()
+    Path("catalog/platforms/cluster.yaml").write_text(
+        "schema_version: 1\nid: cluster\nname: Cluster\nowner: team-example\nchecks:\n"
+        "  centralized-logging:\n    status: met\n    evidence:\n      - kind: document\n"
+        "        url: https://wiki.example.com\n        collected_on: 2026-11-01\n"
+    )
+    text = "schema_version: 1\ndefault:\n  platforms:\n    - {}\n"
+    Path("map.yaml").write_text(text.format("cluster"))
+    assert run("backstage", str(SOURCES / "backstage"), "--map", "map.yaml").exit_code == 0
+    assert "  platforms:\n    - cluster\n" in manifest("cart-api").read_text()
+    libraries = [
+        path for path in Path("catalog/services").rglob("*.yaml") if "kind: library" in path.read_text()
+    ]
+    assert not any("platforms:" in path.read_text() for path in libraries)
+    checked = CliRunner().invoke(validate.command, ["--strict"])
+    assert checked.exit_code == 0, checked.output
+    Path("map.yaml").write_text(text.format("clster"))
+    told = run("backstage", str(SOURCES / "backstage"), "--map", "map.yaml", "--update")
+    assert told.exit_code == 2
+    assert "there is no platform 'clster'; there is cluster" in told.output
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -268,6 +291,14 @@ def test_input_that_holds_nothing_is_told_in_one_line_and_exits_with_2(importer:
     told = run(importer, "source")
     assert told.exit_code == 2
     assert files() == before
+
+
+def test_the_source_that_was_meant_is_named_and_nothing_reads_as_gone() -> None:
+    run("backstage", str(SOURCES / "backstage"))
+    told = run("backstage", str(SOURCES / "datadog"), "--update")
+    assert told.exit_code == 2
+    assert "it has files of datadog" in told.output
+    assert "Gone" not in told.output
 
 
 def test_a_broken_file_does_not_keep_the_others_from_being_imported() -> None:

@@ -219,13 +219,11 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
     )
 
 
-def test_in_github_actions_no_text_of_a_manifest_is_a_command(folder: Path) -> None:
-    write(folder, "service:\n  name: '::error::owned'\n")
-    lines = run(folder, GITHUB_ACTIONS="true").stdout.decode().splitlines()
-    token = lines[0].removeprefix("::stop-commands::")
-    assert len(token) == 32
-    assert lines[-1] == f"::{token}::"
-    assert not any(line.startswith("::") for line in lines[1:-1])
+@pytest.mark.parametrize("format_", ["full", "concise"])
+def test_in_github_actions_no_text_of_a_manifest_is_a_command(folder: Path, format_: str) -> None:
+    write(folder, "service:\n  name: '::error::owned ##[add-mask]x'\n  ::error::x: 1\n")
+    lines = run(folder, "--format", format_, GITHUB_ACTIONS="true").stdout.decode().splitlines()
+    assert not any(line.lstrip().startswith("::") or "##[" in line for line in lines)
 
 
 def test_colour_is_for_terminals_and_for_those_who_force_it(folder: Path) -> None:

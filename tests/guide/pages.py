@@ -18,6 +18,7 @@ NAMES = (
     "scoring",
     "fields",
     "team-start",
+    "organisation",
     "codes",
     "glossary",
 )
@@ -47,12 +48,12 @@ def text(name: str) -> str:
 
 
 @cache
+def all_blocks(name: str) -> tuple[Block, ...]:
+    return tuple(Block(name, found[2], found[3] or "", found[4]) for found in _FENCE.finditer(text(name)))
+
+
 def blocks(name: str, language: str) -> tuple[Block, ...]:
-    return tuple(
-        Block(name, found[2], found[3] or "", found[4])
-        for found in _FENCE.finditer(text(name))
-        if found[2] == language
-    )
+    return tuple(block for block in all_blocks(name) if block.language == language)
 
 
 def prose(name: str) -> str:

@@ -70,6 +70,7 @@ ALWAYS = (
     PageKind.CHECKS,
     PageKind.RISKS,
     PageKind.REVIEWS,
+    PageKind.CHANGES,
     PageKind.WAIVERS,
 )
 """Pages that every portal has, so that the Guide may link to them."""

@@ -95,7 +95,7 @@ def test_a_shallow_clone_is_told_in_one_line(story: Story, tmp_path: Path) -> No
     )
     result = CliRunner().invoke(command, ["--catalog", str(tmp_path / "clone" / "catalog")])
     assert result.stderr.count("\n") == 1
-    assert result.stderr.startswith("warning[GN601]: ")
+    assert result.stderr.startswith("notice[GN601]: ")
     assert "2026-05-20" in result.stdout
 
 
@@ -104,3 +104,30 @@ def test_without_a_repository_there_is_no_history(tmp_path: Path, story: Story) 
         (tmp_path / name).write_bytes((story.repository.catalog / name).read_bytes())
     result = CliRunner().invoke(command, ["--catalog", str(tmp_path)])
     assert isinstance(result.exception, GitError)
+
+
+def test_approvals_that_somebody_should_look_at_are_shown(story: Story, tmp_path: Path) -> None:
+    folder = tmp_path / "then"
+    story.repository.git("worktree", "add", "-q", "--detach", str(folder), story.commits["moved"])
+    asked = ["basket", "--catalog", str(folder / "catalog"), "--as-of", "2026-04-26"]
+    text = CliRunner().invoke(command, asked, env={"COLUMNS": "160"}).output
+    own = story.commits["own waiver"]
+    assert f"⚠ waiver backups, 2026-04-10: self-approved ({own[:8]}, Ana P)" in text
+    data = json.loads(CliRunner().invoke(command, [*asked, "--format", "json"]).output)
+    assert {
+        "kind": "waiver",
+        "about": ["backups", "2026-04-10"],
+        "flags": ["self-approved"],
+        "commit": own,
+    } in (data["flagged"])
+    assert "Approvals to look at" not in run(story, "checkout").output
+
+
+def test_somebody_who_waits_is_told_how_far_it_is(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gonogo.cli.history.STEP", 10)
+    assert run(story, "--no-cache").stderr == ""
+    monkeypatch.setattr("gonogo.cli.history._is_watched", lambda: True)
+    told = run(story, "--no-cache").stderr
+    assert f"\r\x1b[K20 of {len(story.commits)} commits" in told
+    assert told.endswith("\r\x1b[K")
+    assert run(story, "--no-cache", "--quiet").stderr == ""

@@ -9,13 +9,61 @@ import pytest
 from gonogo.assess import assess, check_rates, compare, rollup
 from gonogo.assess.curves import curves, standards
 from gonogo.assess.past import begins, changes_since, past
-from gonogo.model.history import Missing, Past, Snapshot
+from gonogo.model.history import Missing, Past, Snapshot, Turn
 from gonogo.model.portfolio import Portfolio, Scope, on
 from gonogo.model.standard import Standard
 from gonogo.read.history import History, snapshots
 from history.story import Story
 
 TODAY = date(2026, 7, 15)
+
+TOLD = """\
+2026-01-05 | begin | checkout | 25 |
+2026-01-10 | second service | cart | 25 |
+2026-01-20 | answer | checkout | 50 | backups unknown>met
+2026-02-05 | by itself | checkout | 50 | alerts met>late
+2026-02-10 | by itself | cart | 25 | alerts met>late
+2026-02-10 | by itself | checkout | 25 | alerts late>expired
+2026-02-15 | by itself | cart | 0 | alerts late>expired
+2026-02-20 | renewed after expiry | checkout | 50 | alerts expired>met, logs unknown>unproven
+2026-02-25 | invalid | cart | – | unreadable
+2026-02-26 | valid again | cart | 25 | alerts expired>met
+2026-03-01 | robot | checkout | 75 | scan unknown>met
+2026-03-12 | review | checkout | 75 | logs unproven>unknown
+2026-03-16 | on the platform | checkout | 75 | logs unknown>unproven
+2026-03-23 | by itself | checkout | 75 | alerts met>late
+2026-03-28 | by itself | checkout | 50 | alerts late>expired
+2026-03-29 | by itself | cart | 25 | alerts met>late
+2026-04-01 | waiver | cart | 33 | backups unmet>waived
+2026-04-03 | by itself | cart | 0 | alerts late>expired
+2026-04-10 | own waiver | cart | 0 |
+2026-04-25 | moved | cart | 0 |
+2026-04-26 | renamed | cart | 33 | alerts expired>met
+2026-04-27 | dependency | checkout | 50 |
+2026-05-01 | third service | search | 0 |
+2026-05-02 | by itself | cart | 25 | backups waived>unknown
+2026-05-02 | better | search | 25 | alerts unmet>met
+2026-05-02 | better still | search | 50 | backups unknown>met
+2026-05-03 | reverted | search | 25 | backups met>unknown
+2026-05-07 | merge | search | 25 | logs unknown>unproven
+2026-05-07 | merge | side | 25 |
+2026-05-09 | octopus | from-one | 25 |
+2026-05-09 | octopus | from-two | 25 |
+2026-05-10 | one id twice | search | – | unreadable
+2026-05-11 | once again | search | 25 |
+2026-05-13 | meanwhile | side | 25 | alerts unknown>met, backups met>unknown
+2026-05-20 | deleted | side | – | absent
+2026-05-27 | by itself | cart | 25 | alerts met>late
+2026-06-01 | by itself | cart | 0 | alerts late>expired
+2026-06-02 | by itself | search | 25 | alerts met>late
+2026-06-07 | by itself | search | 0 | alerts late>expired
+"""
+"""Day, commit, service, score after it and what happened to checks, by the standard of today."""
+
+SILENT = {
+    *("platform", "standard", "teams", "broken configuration", "configured again"),
+}
+"""Commits after which every service stands as before: none of it was theirs, or it is today's standard."""
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +129,30 @@ def test_groups_and_rates_are_those_of_every_day(told: list[Snapshot], *, is_tod
         for rate in check_rates(portfolio):
             held = [step for step in found.checks.get(rate.check, ()) if step.day <= day]
             assert (held[-1].states if held else {}) == rate.states, (day, rate.check)
+
+
+def test_the_story_is_told_commit_by_commit_and_day_by_day(told: list[Snapshot], story: Story) -> None:
+    names = {commit: name for name, commit in story.commits.items()}
+    order = {None: -1} | {commit: place for place, commit in enumerate(story.commits.values())}
+    found = curves(told, TODAY, told[-1].catalog.standard).services
+    lines = sorted(
+        (turn.day, order[turn.commit], id_, row(id_, turn, names.get(turn.commit or "", "by itself")))
+        for id_, curve in found.items()
+        for turn in curve.turns
+    )
+    assert [line[-1] for line in lines] == TOLD.splitlines()
+    spoken = {names[turn.commit] for curve in found.values() for turn in curve.turns if turn.commit}
+    assert spoken | SILENT == set(story.commits)
+    assert not spoken & SILENT
+
+
+def row(service: str, turn: Turn, name: str) -> str:
+    """Return what happened as a line of the table above."""
+    score = "–" if turn.tally is None or turn.tally.score is None else round(turn.tally.score)
+    what = turn.missing or ", ".join(
+        f"{each.check} {each.before or '-'}>{each.after or '-'}" for each in turn.states
+    )
+    return f"{turn.day} | {name} | {service} | {score} | {what}".rstrip()
 
 
 def test_an_expiry_between_commits_is_on_its_day(told: list[Snapshot]) -> None:

@@ -1,4 +1,28 @@
-"""Repositories as they come: bare, shallow, partial, hostile, or none at all."""
+"""Repositories as they come: bare, shallow, partial, hostile, or none at all.
+
+What may be wrong, and the tests that show what then happens; C stands for `test_fault_commands`:
+
+11. git is missing: `without_git_there_is_no_past`; C `without_a_past…`, `without_git_a_portal…`
+12. no repository, a bare one, a worktree, a submodule: `a_folder_without_repository…`, `a_bare…`,
+    `a_worktree…`, `a_submodule…`; C `without_a_past…`
+13. no commits yet: `an_empty_repository…`; C `without_a_past…`
+14. a shallow clone: `a_shallow_clone_begins…`; C the same
+15. a partial clone without a network: `of_a_partial_clone…`; C the same
+16. a detached head, a tag: `a_detached_head_and_a_tag…`
+17. a base that was pushed over, or has nothing in common: C `a_base_that_was_pushed_over…`,
+    `a_base_before_the_cut…`, `a_base_without_anything_in_common…`
+18. a base that was deleted, or is the head: C `a_base_that_was_deleted…`, `a_base_that_is_the_head…`
+19. a manifest renamed or moved: `test_snapshots.commit_by_commit…`, `test_curves.a_renamed_service…`
+20. old manifests that are invalid, huge, or of another version: `old_manifests…`; C `old_commits…`
+21. clocks that were wrong: `clocks_may_be_wrong`
+22. merges of two, of many, criss-cross: `test_snapshots.commit_by_commit…`, `criss_cross_merges…`
+23. very many commits: `test_long`; progress: `test_command.somebody_who_waits…`
+24. programs named by the repository: `programs_that_a_repository_names…`; C `the_canary_sings…`,
+    `no_command_runs…`, `no_build_runs…`
+25. a repository of somebody else: `a_repository_of_somebody_else…`; C the same
+26. revisions that look like options: `a_revision_that_is_none…`, `a_branch_named…`; C `a_base_named…`
+27. midnight, time zones: C `a_build_over_midnight…`, `today_is_that_of_utc…`
+"""
 
 import os
 import shutil
@@ -150,6 +174,49 @@ def test_clocks_may_be_wrong(tmp_path: Path, days: list[str], expected: list[str
         repo.commit(day)
     found = [each.moment.day for each in told(repo.catalog)]
     assert [str(day) for day in found] == expected
+
+
+def test_criss_cross_merges_are_told_along_the_first_parents(tmp_path: Path) -> None:
+    repo = Repository(tmp_path)
+    repo.service("one")
+    commits = [repo.commit("2026-01-01", "begin")]
+    repo.git("branch", "side")
+    repo.service("ours", answer("backups"))
+    commits.append(repo.commit("2026-01-02", "ours"))
+    repo.git("checkout", "-q", "side")
+    repo.service("theirs", answer("backups"))
+    repo.commit("2026-01-03", "theirs")
+    theirs = repo.git("rev-parse", "side")
+    merge = ("merge", "-q", "--no-ff", "-m", "crossed")
+    dated = {"GIT_COMMITTER_DATE": "2026-01-04T12:00:00Z"}
+    repo.git(*merge, commits[-1], **dated)
+    repo.git("checkout", "-q", "main")
+    repo.git(*merge, theirs, **dated)
+    commits.append(repo.git("rev-parse", "HEAD"))
+    repo.git("checkout", "-q", "side")
+    repo.service("theirs", answer("logs"))
+    repo.commit("2026-01-05", "theirs again")
+    repo.git("checkout", "-q", "main")
+    repo.service("ours", answer("logs"))
+    commits.append(repo.commit("2026-01-06", "ours again"))
+    assert len(repo.git("merge-base", "--all", "main", "side").split()) == 2
+    repo.git(*merge, "side", **dated)
+    commits.append(repo.git("rev-parse", "HEAD"))
+    found = told(repo.catalog)
+    assert [each.moment.commit for each in found] == commits
+    assert [sorted(each.catalog.services) for each in found] == [
+        ["one"],
+        ["one", "ours"],
+        *[["one", "ours", "theirs"]] * 3,
+    ]
+    assert [list(each.catalog.services["theirs"].checks) for each in found[2:]] == [
+        ["backups"],
+        ["backups"],
+        ["logs"],
+    ]
+    assert [each.moment.day.isoformat() for each in found] == sorted(
+        each.moment.day.isoformat() for each in found
+    )
 
 
 def test_old_manifests_that_are_huge_odd_or_of_another_version_are_gaps(repo: Repository) -> None:

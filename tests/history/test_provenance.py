@@ -1,6 +1,7 @@
 """Each thing that stands in the catalog knows the commit that brought it to what it is."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,8 @@ from gonogo.model.catalog import SourceHost
 from gonogo.model.history import Flag, Kept, Moment, Provenance, Snapshot
 from gonogo.read.history import History, snapshots
 from gonogo.read.log import request_of
-from history.story import Story
+from history.repository import Repository
+from history.story import OWN_WAIVER, RISKS, Story
 
 TODAY = date(2026, 7, 15)
 
@@ -66,6 +68,52 @@ def test_approvals_by_the_owning_team_and_of_oneself_are_flagged(story: Story, t
     moved = until(told, story.commits["moved"])
     now = moved[-1].catalog
     assert provenance(moved, now).origin(Kept.WAIVER, *own).commit == story.commits["own waiver"]  # type: ignore[union-attr]
+
+
+ACCEPTED = RISKS.replace("treatment: mitigate", "treatment: accept").replace(
+    "status: open",
+    "status: accepted\n    accepted_by: ana\n    accepted_on: 2026-04-02\n    review_on: 2026-09-01",
+)
+
+
+@pytest.mark.parametrize(
+    ("owner", "author", "flags"),
+    [
+        ("team-a", "Ana P. <ANA@example.com>", (Flag.OWN_TEAM, Flag.SELF)),
+        ("team-a", "Ben B. <ben@example.com>", (Flag.OWN_TEAM,)),
+        ("team-b", "Ana P. <ana@example.com>", (Flag.SELF,)),
+        ("team-b", "Ana P. <ben@example.com>", ()),
+        ("shop", "Somebody <nobody@example.com>", ()),
+    ],
+)
+def test_who_approves_for_the_own_team_or_of_oneself_is_told(
+    tmp_path: Path, owner: str, author: str, flags: tuple[Flag, ...]
+) -> None:
+    repo = Repository(tmp_path)
+    repo.service("one", OWN_WAIVER + ACCEPTED, owner=owner)
+    repo.commit("2026-04-10", author=author)
+    told = list(snapshots(History(repo.catalog), TODAY))
+    found = provenance(told, told[-1].catalog)
+    assert found.flags_of(Kept.WAIVER, "one", "backups", "2026-04-10") == flags
+    assert found.flags_of(Kept.RISK, "one", "R-1") == flags
+    assert {(each.kind, each.about) for each in found.flagged("one")} == (
+        {(Kept.WAIVER, ("backups", "2026-04-10")), (Kept.RISK, ("R-1",))} if flags else set()
+    )
+
+
+def test_who_merges_does_not_approve_of_oneself(tmp_path: Path) -> None:
+    repo = Repository(tmp_path)
+    repo.service("one", owner="team-b")
+    repo.commit("2026-04-01")
+    repo.git("checkout", "-q", "-b", "side")
+    repo.service("one", OWN_WAIVER, owner="team-b")
+    repo.commit("2026-04-10", author="Ben B. <ben@example.com>")
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--no-ff", "-m", "Merge pull request #4", "side")
+    told = list(snapshots(History(repo.catalog), date(2030, 1, 1)))
+    known = provenance(told, told[-1].catalog)
+    assert known.origin(Kept.WAIVER, "one", "backups", "2026-04-10").request == 4  # type: ignore[union-attr]
+    assert known.flagged("one") == ()
 
 
 def test_what_is_not_committed_has_no_origin(told: list[Snapshot]) -> None:

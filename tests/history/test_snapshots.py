@@ -112,7 +112,7 @@ def test_one_standard_measures_all_where_it_is_given(story: Story, told: list[Sn
 def test_memory_and_workers_change_nothing(
     story: Story, told: list[Snapshot], workers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gonogo.read.history.POOL_FROM", 1)
+    monkeypatch.setattr("gonogo.read.versions.POOL_FROM", 1)
     for _ in range(2):
         with Store(folder()) as store:
             found = snapshots(History(story.repository.catalog), TODAY, memory=store, workers=workers)

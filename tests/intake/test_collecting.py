@@ -109,6 +109,20 @@ def test_checks_that_the_standard_lacks_are_left_out_and_nothing_left_is_told() 
     assert "name one with --check" in str(made("scorecard", ("a.json", scorecard), rules=rules).mistakes[0])
 
 
+def test_a_report_of_another_tool_is_recognised() -> None:
+    report = b"Type,Name,Request Count,Failure Count\n,Aggregated,9,0\n"
+    (mistake,) = made("k6", ("a.csv", report)).mistakes
+    assert mistake.message == "no JSON; it reads like a report of locust"
+    (mistake,) = made("junit", ("a.xml", b'<coverage lines-valid="4" lines-covered="3"/>')).mistakes
+    assert mistake.message == "no JUnit report: its root is <coverage>; it reads like a report of coverage"
+
+
+def test_a_report_that_says_nothing_of_what_its_rules_are_about_is_told() -> None:
+    budget = b"apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec: {minAvailable: 1, selector: {}}\n"
+    (mistake,) = made("kubernetes", ("a.yaml", budget)).mistakes
+    assert mistake.message == "it says nothing of auto-scaling, redundancy; name one with --check"
+
+
 @pytest.mark.parametrize(
     ("tool", "thresholds", "result", "expected"),
     [

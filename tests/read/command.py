@@ -4,6 +4,7 @@ import contextlib
 import io
 import socket
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -44,12 +45,16 @@ def _no_network(*_: object) -> Never:
     pytest.fail("something was about to be fetched")
 
 
-def gonogo(*arguments: str, folder: Path, stdin: bytes = b"") -> Answer:
+def gonogo(
+    *arguments: str, folder: Path, stdin: bytes = b"", environment: Mapping[str, str] | None = None
+) -> Answer:
     """Call `gonogo` in `folder`; nothing may open a connection."""
     streams = {"stdin": _Stream(stdin), "stdout": _Stream(), "stderr": _Stream()}
     with contextlib.chdir(folder), pytest.MonkeyPatch.context() as patch:
         for name in ENVIRONMENT:
             patch.delenv(name, raising=False)
+        for name, value in (environment or {}).items():
+            patch.setenv(name, value)
         patch.setattr(sys, "argv", ["gonogo", *arguments])
         for name, stream in streams.items():
             patch.setattr(sys, name, stream)

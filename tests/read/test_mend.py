@@ -42,6 +42,8 @@ def mended(text: str) -> str:
         ("a: |\n  b\n  \tc\nd:\n\te: 1\n", "a: |\n  b\n  \tc\nd:\n  e: 1\n"),
         ("# a\tb\n\n\na: 1\n", "# a\tb\n\n\na: 1\n"),
         ("a: 'b\r\n  c'\r\n", "a: 'b\n  c'\n"),
+        ("a: 1\r\r\nb: 2\r\r\r\n", "a: 1\nb: 2\n"),
+        (f"{BOM}{BOM}a: 1\n", "a: 1\n"),
     ],
 )
 def test_layout_is_mended_and_nothing_else_is_touched(before: str, after: str) -> None:

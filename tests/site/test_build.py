@@ -76,9 +76,9 @@ def test_hostile_titles_are_shown_as_text(site_of: Build) -> None:
 def test_stamped_pages_look_like_pages_of_the_theme(site_of: Build) -> None:
     site = site_of(make(), directory_urls=True, site_url="https://e.org/p/")
     html = (site / "services" / "s1" / "index.html").read_text(encoding="utf-8")
-    assert '<link rel="canonical" href="https://e.org/p/services/s1/">' in html
+    assert '<link rel=canonical href="https://e.org/p/services/s1/">' in html
     assert "<title>Service 1 - Tiny</title>" in html
-    assert '<meta name="description" content="About Service 1">' in html
+    assert '<meta name=description content="About Service 1">' in html
     assert html.count('href="#risks"') >= 2
     assert "Risks &amp; more" in html
     assert 'href="https://git.example.com/r/-/edit/main/catalog/services/x.yaml"' in html
@@ -89,8 +89,8 @@ def test_stamped_pages_look_like_pages_of_the_theme(site_of: Build) -> None:
 
 def test_a_page_without_a_source_offers_no_edit(site_of: Build) -> None:
     site = site_of(make())
-    assert 'rel="edit"' not in (site / "risks" / "no-alerts.html").read_text(encoding="utf-8")
-    assert 'rel="edit"' in (site / "services" / "s1.html").read_text(encoding="utf-8")
+    assert "rel=edit" not in (site / "risks" / "no-alerts.html").read_text(encoding="utf-8")
+    assert "rel=edit" in (site / "services" / "s1.html").read_text(encoding="utf-8")
 
 
 def test_services_stay_out_of_the_navigation(site_of: Build) -> None:

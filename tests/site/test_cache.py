@@ -1,6 +1,6 @@
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -8,9 +8,21 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from gonogo import portal, resources
+from gonogo import resources
 from gonogo.assess import assess
+from gonogo.insights import Derived
 from gonogo.model.artifact import PageKind
+from gonogo.model.history import (
+    Curves,
+    Flag,
+    Kept,
+    Moment,
+    Origin,
+    Past,
+    Provenance,
+    ServiceCurve,
+    StandardMark,
+)
 from gonogo.model.portfolio import Judgement, Portfolio
 from gonogo.publish import pages
 from gonogo.publish.links import Links
@@ -127,8 +139,58 @@ def portfolio() -> Portfolio:
     return assess(catalog, DAY)
 
 
-def test_a_service_s_page_is_made_of_nothing_but_what_its_key_is_made_of(portfolio: Portfolio) -> None:
-    known = portal.Derived(portfolio)
+@pytest.fixture(scope="module")
+def past(portfolio: Portfolio) -> Past:
+    """Return a past in which every service stood elsewhere, written by somebody."""
+    ahead = Derived(portfolio).forecast.services
+    steps = {id_: replace(each.steps[0], day=DAY - timedelta(days=50)) for id_, each in ahead.items()}
+    origin = Origin(commit="abc", day=DAY, author="Ana", email="")
+    return Past(
+        moments=(Moment(commit="abc", day=DAY, author="Ana", email="", subject=""),),
+        curves=Curves(
+            until=DAY,
+            services={id_: ServiceCurve(service=id_, steps=(step,)) for id_, step in steps.items()},
+        ),
+        provenance=Provenance(
+            origins={
+                Provenance.key(Kept.ANSWER, id_, check): origin
+                for id_, card in portfolio.scorecards.items()
+                for check in card.service.checks
+            }
+        ),
+    )
+
+
+@pytest.mark.parametrize("what", ["curve", "origin", "flag", "standards", "cut"])
+def test_keys_change_with_what_a_page_shows_of_the_past(portfolio: Portfolio, past: Past, what: str) -> None:
+    curve = past.curves.services["cart-service"]
+    services = past.curves.services | {"cart-service": replace(curve, steps=())}
+    key = next(key for key in past.provenance.origins if key.startswith("answer/cart-service/"))
+    origins = past.provenance.origins | {key: replace(past.provenance.origins[key], author="Ben")}
+    after = {
+        "curve": replace(past, curves=replace(past.curves, services=services)),
+        "origin": replace(past, provenance=replace(past.provenance, origins=origins)),
+        "flag": replace(past, provenance=replace(past.provenance, flags={key: (Flag.SELF,)})),
+        "standards": replace(past, standards=(StandardMark(day=DAY, commit="abc", id="x", version="2"),)),
+        "cut": replace(past, is_cut=True),
+    }[what]
+    both = [Inputs(portfolio, (), Links(), Derived(portfolio, lambda _, p=each: p)) for each in (past, after)]  # type: ignore[misc]
+    keys = [Ingredients(each) for each in both]
+    moved = {ref.name for ref in pages.refs(portfolio) if len({each.key(ref) for each in keys}) == 2}
+    assert {"cart-service", "team-checkout", "home", "changes"} <= moved
+    assert ("login-service" in moved) is (what in {"standards", "cut"})
+
+
+def test_a_service_s_page_is_made_of_nothing_but_what_its_key_is_made_of(
+    portfolio: Portfolio, past: Past
+) -> None:
+    curves, origins = Recording(past.curves.services), Recording(past.provenance.origins)
+    told = replace(
+        past,
+        curves=replace(past.curves, services=curves),
+        provenance=replace(past.provenance, origins=origins),
+    )
+    known = Derived(portfolio, lambda _: told)
     cards, ahead = Recording(portfolio.scorecards), Recording(known.forecast.services)
     known.forecast = replace(known.forecast, services=ahead, events=())
     inputs = Inputs(portfolio, (), Links(), known)
@@ -142,10 +204,14 @@ def test_a_service_s_page_is_made_of_nothing_but_what_its_key_is_made_of(portfol
         if ref.kind is PageKind.SERVICE:
             cards.read.clear()
             ahead.read.clear()
+            curves.read.clear()
+            origins.read.clear()
             Renderer(held).page(ref)
             neighbours = depends[ref.name] | {id_ for id_, below in depends.items() if ref.name in below}
             assert cards.read & portfolio.scorecards.keys() <= neighbours | {ref.name}, ref.path
             assert ahead.read <= {ref.name}
+            assert curves.read == {ref.name}
+            assert {key.split("/")[1] for key in origins.read} <= {ref.name}
 
 
 def owners_of(portfolio: Portfolio, service: str) -> set[str]:
@@ -170,7 +236,7 @@ def test_pages_whose_keys_stay_the_same_stay_the_same(portfolio: Portfolio, chan
         judgement=Judgement(verdict=None),
     )
     after = replace(portfolio, scorecards=portfolio.scorecards | {changed: other})
-    inputs = [Inputs(each, (), Links(), portal.Derived(each)) for each in (portfolio, after)]
+    inputs = [Inputs(each, (), Links(), Derived(each)) for each in (portfolio, after)]
     keys = [Ingredients(each) for each in inputs]
     renderers = [Renderer(each) for each in inputs]
     moved = set()
@@ -187,16 +253,15 @@ def test_pages_whose_keys_stay_the_same_stay_the_same(portfolio: Portfolio, chan
     }
 
 
-def test_keys_change_with_the_day_the_links_and_the_templates(portfolio: Portfolio, tmp_path: Path) -> None:
-    (tmp_path / "service.html").write_text("x")
-    known = portal.Derived(portfolio)
+def test_keys_change_with_the_day_the_links_and_the_templates(portfolio: Portfolio) -> None:
+    known = Derived(portfolio)
     variants = [
         Inputs(portfolio, (), Links(), known),
         Inputs(portfolio, (), Links(directory_urls=False), known),
-        Inputs(portfolio, (), Links(), known, tmp_path),
+        Inputs(portfolio, (), Links(), known, (("service.html", "mine"),)),
         Inputs(replace(portfolio, day=date(2026, 11, 24)), (), Links(), known),
     ]
     ref = next(ref for ref in pages.refs(portfolio) if ref.kind is PageKind.SERVICE)
     keys = [Ingredients(inputs).key(ref) for inputs in variants]
     assert len(set(keys)) == len(variants)
-    assert keys[0] == Ingredients(Inputs(portfolio, (), Links(), portal.Derived(portfolio))).key(ref)
+    assert keys[0] == Ingredients(Inputs(portfolio, (), Links(), Derived(portfolio))).key(ref)

@@ -49,7 +49,7 @@ def test_every_place_is_filled() -> None:
     assert 'content="About"' in html
     assert "https://e.org/services/cart/" in html
     assert '<h1 id="top">Cart</h1>\n<p>B</p>' in html
-    assert '<a href="https://e.org/edit" rel="edit">' in html
+    assert '<a href="https://e.org/edit" rel=edit>' in html
     assert "GONOGO" not in html
 
 
@@ -70,14 +70,14 @@ def test_a_body_stays_as_it_is(text: str) -> None:
 def test_contents_have_as_many_entries_as_there_are_headings() -> None:
     headings = tuple(Heading(id=f"h{n}", title=f"H{n}") for n in range(3))
     html = filled(contents=headings)
-    entries = '<li><a href="#h{0}"><span>\nH{0}</span></a></li>'
-    assert "<ul>\n" + "\n".join(entries.format(n) for n in range(3)) + "\n</ul>" in html
+    entries = '<li><a href="#h{0}"><span>\nH{0}</span></a>'
+    assert "<ul>" + "\n".join(entries.format(n) for n in range(3)) + "</ul>" in html
 
 
 def test_a_page_without_a_source_has_no_button() -> None:
     html = filled(edit_url=None, view_url=None)
     assert "<svg>" not in html
-    assert 'rel="edit"' not in html
+    assert "rel=edit" not in html
 
 
 def test_a_frame_keeps_space_that_matters() -> None:

@@ -4,8 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from gonogo import portal, resources
-from gonogo.assess import assess, group_forecast, rollups
-from gonogo.model.portfolio import Portfolio, Scope
+from gonogo.assess import assess, forecast, group_forecast, rollups
+from gonogo.assess.forecast import Course, Foresight
+from gonogo.insights import Derived, OnDemand
+from gonogo.model.portfolio import Portfolio, Scope, Scorecard
 from gonogo.publish.links import Links
 from gonogo.read import read
 
@@ -29,7 +31,7 @@ def test_files_are_stamped_with_the_day_unless_a_moment_is_given(
 
 
 def test_what_is_derived_late_is_what_assessing_says(portfolio: Portfolio) -> None:
-    known = portal.Derived(portfolio)
+    known = Derived(portfolio)
     for scope in Scope:
         assert list(known.rollups[scope].values()) == list(rollups(portfolio, scope))
     for team in portfolio.catalog.teams:
@@ -46,7 +48,7 @@ def test_a_value_is_made_once_and_only_for_a_key_that_is_known() -> None:
         made.append(key)
         return key.upper()
 
-    late = portal.OnDemand(["a", "b"], make)
+    late = OnDemand(["a", "b"], make)
     assert (late["a"], late["a"], late.get("c"), len(late), list(late)) == ("A", "A", None, 2, ["a", "b"])
     assert made == ["a"]
     assert dict(late) == {"a": "A", "b": "B"}
@@ -61,3 +63,24 @@ def test_a_catalog_that_is_empty_has_a_portal(portfolio: Portfolio) -> None:
     made = portal.publish(assess(catalog, DAY), (), Links(), order)
     renderer = made.publication.renderer()
     assert all(renderer.page(ref).body for ref in made.publication.refs)
+
+
+def test_what_one_page_asks_of_the_forecast_looks_at_its_own_service_and_what_that_needs(
+    portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    course = Foresight.course
+
+    def counted(self: Foresight, card: Scorecard) -> Course:
+        looked.append(card.id)
+        return course(self, card)
+
+    monkeypatch.setattr(Foresight, "course", counted)
+    known = Derived(portfolio)
+    asked = portfolio.scorecards["checkout-api"].service
+    alone = known.ahead["checkout-api"]
+    assert set(looked) <= {"checkout-api", *(each.service for each in asked.depends_on)}
+    assert len(looked) == len(set(looked))
+    assert known.forecast.services["checkout-api"] is alone
+    assert known.forecast == forecast(portfolio)
+    assert known.until == known.forecast.until

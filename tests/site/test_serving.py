@@ -5,6 +5,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
+from gonogo.model.artifact import Page, PageRef
 from gonogo.publish.links import Links
 from gonogo.site import serving, settings
 from gonogo.site.publication import Publication
@@ -102,6 +103,26 @@ def test_a_rebuild_shows_what_is_new(portal: Portal, desk: Desk) -> None:
     desk.services["cart"] = "Trolley"
     portal.rebuild()
     assert "<title>Trolley - Tiny" in get(portal, "/services/cart.html")[1]
+
+
+def test_after_a_change_only_what_is_asked_for_is_rendered(
+    portal: Portal, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[str] = []
+    page = tiny.TinyRenderer.page
+
+    def counted(self: tiny.TinyRenderer, ref: PageRef) -> Page:
+        rendered.append(ref.path)
+        return page(self, ref)
+
+    desk.services |= {f"s{number}": "Service" for number in range(50)}
+    monkeypatch.setattr(tiny.TinyRenderer, "page", counted)
+    portal.rebuild()
+    assert rendered == []
+    assert not list((tmp_path / "site" / "services").glob("s*.html"))
+    get(portal, "/services/s7.html")
+    get(portal, "/services/s7.html")
+    assert rendered == ["services/s7"]
 
 
 def test_the_last_portal_stays_until_a_mistake_is_mended(portal: Portal, desk: Desk) -> None:

@@ -6,8 +6,14 @@ from gonogo.model.standard import DEFAULT_TIER, Applicability, Check
 
 
 def applicable(service: Service, asked: TierRules) -> tuple[Rule, ...]:
-    """Return the rules that apply to `service`, in the standard's order."""
-    return tuple(rule for rule in asked.rules if applies(rule.check, service))
+    """Return the rules that apply to `service`, in the standard's order; worked out once for all like it."""
+    lacking = frozenset(trait for trait, is_there in service.traits.items() if is_there is False)
+    scope = (service.kind, service.lifecycle, service.tier, service.tags, lacking)
+    known = asked.applying.get(scope)
+    if known is None:
+        known = tuple(rule for rule in asked.rules if applies(rule.check, service))
+        asked.applying[scope] = known
+    return known
 
 
 def applies(check: Check, service: Service) -> bool:

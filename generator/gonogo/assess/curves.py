@@ -738,6 +738,8 @@ class Rates:
         now: Counter[State] = Counter()
         last: dict[State, int] | None = None
         for day in sorted(self._changes[check]):
+            if not any(self._changes[check][day].values()):
+                continue  # services whose answers were touched and came out the same
             now.update(self._changes[check][day])
             rate = rate_of(check, Counter({state: count for state, count in now.items() if count}))
             if day <= until and rate.states != last:

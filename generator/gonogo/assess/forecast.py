@@ -91,17 +91,46 @@ class Course:
 
 def forecast(portfolio: Portfolio, until: date | None = None) -> Forecast:
     """Return what changes by itself after the day of `portfolio`, up to and including `until`."""
-    last = until or plus(portfolio.day, timedelta(days=HORIZON_DAYS))
-    foresight = Foresight(Yardstick(portfolio.catalog), portfolio.day, last)
-    courses = {id_: foresight.course(card) for id_, card in portfolio.scorecards.items()}
-    levels = tuple(level.id for level in portfolio.standard.levels)
-    services = {id_: with_dependencies(course, courses, levels) for id_, course in courses.items()}
-    return Forecast(
-        day=portfolio.day,
-        until=last,
-        services=services,
-        events=merged(each for of_service in services.values() for each in of_service.events),
-    )
+    return Outlook(portfolio, until).whole()
+
+
+class Outlook:
+    """The forecast of a portfolio, service by service: that of one asks for its dependencies only."""
+
+    def __init__(self, portfolio: Portfolio, until: date | None = None) -> None:
+        """Prepare to look up to and including `until`."""
+        self.until = until or plus(portfolio.day, timedelta(days=HORIZON_DAYS))
+        self._portfolio = portfolio
+        self._levels = tuple(level.id for level in portfolio.standard.levels)
+        self._foresight = Foresight(Yardstick(portfolio.catalog), portfolio.day, self.until)
+        self._courses: dict[str, Course] = {}
+        self._known: dict[str, ServiceForecast] = {}
+
+    def of(self, service: str) -> ServiceForecast:
+        """Return how a service goes on."""
+        if service not in self._known:
+            course = self._course(service)
+            below = leaned_on(course.service.depends_on)
+            known = self._portfolio.scorecards
+            others = [self._course(id_) for id_ in below if id_ in known and id_ != service]
+            self._known[service] = with_dependencies(course, others, self._levels)
+        return self._known[service]
+
+    def whole(self) -> Forecast:
+        """Return how all services go on."""
+        services = {id_: self.of(id_) for id_ in self._portfolio.scorecards}
+        self._courses.clear()
+        return Forecast(
+            day=self._portfolio.day,
+            until=self.until,
+            services=services,
+            events=merged(each for of_service in services.values() for each in of_service.events),
+        )
+
+    def _course(self, service: str) -> Course:
+        if service not in self._courses:
+            self._courses[service] = self._foresight.course(self._portfolio.scorecards[service])
+        return self._courses[service]
 
 
 class Foresight:
@@ -251,10 +280,8 @@ def is_same(before: Finding | None, after: Finding | None) -> bool:
     )
 
 
-def with_dependencies(course: Course, courses: dict[str, Course], levels: tuple[str, ...]) -> ServiceForecast:
-    """Return how a service goes on under what its dependencies do."""
-    service = course.service
-    others = [courses[id_] for id_ in leaned_on(service.depends_on) if id_ in courses and id_ != service.id]
+def with_dependencies(course: Course, others: list[Course], levels: tuple[str, ...]) -> ServiceForecast:
+    """Return how a service goes on under what `others`, on which it depends, do."""
     turning = {step.day for each in (course, *others) for step in each.steps}
     steps: list[ServiceStep] = []
     for day in sorted(turning):
@@ -263,7 +290,7 @@ def with_dependencies(course: Course, courses: dict[str, Course], levels: tuple[
             steps.append(step)
     happened = [*course.events, *of_others(course, others, turning, levels)]
     happened.sort(key=attrgetter("day"))
-    return ServiceForecast(service=service.id, steps=tuple(steps), events=tuple(happened))
+    return ServiceForecast(service=course.service.id, steps=tuple(steps), events=tuple(happened))
 
 
 def service_step(own: Step, others: list[Step], day: date, levels: tuple[str, ...]) -> ServiceStep:

@@ -7,13 +7,14 @@ from datetime import date
 from msgspec.structs import replace
 
 from gonogo.assess.rollup import NO_LEVEL, mean
-from gonogo.assess.teams import with_parents
+from gonogo.assess.teams import members
 from gonogo.model.portfolio import (
     Event,
     Forecast,
     GroupForecast,
     GroupStep,
     Portfolio,
+    Scorecard,
     ServiceForecast,
     ServiceStep,
     Verdict,
@@ -22,17 +23,32 @@ from gonogo.model.portfolio import (
 
 def group_forecast(portfolio: Portfolio, forecast: Forecast, team: str | None = None) -> GroupForecast:
     """Return how `team` with all below it, or the organisation, goes on."""
-    teams = portfolio.catalog.teams
-    members = {
-        card.id: forecast.services[card.id]
-        for card in portfolio.scorecards.values()
-        if card.is_in_groups and (team is None or team in with_parents(card.service.owner, teams))
-    }
-    levels = (NO_LEVEL, *(level.id for level in portfolio.standard.levels))
-    return GroupForecast(
-        steps=tuple(steps_of(members.values(), levels)),
-        events=tuple(events_of(forecast.events, members)),
-    )
+    if team is not None:
+        return Groups(portfolio, forecast).of(members(portfolio)[team])
+    cards = [card for card in portfolio.scorecards.values() if card.is_in_groups]
+    return Groups(portfolio, forecast).of(cards)
+
+
+class Groups:
+    """Forecasts of many groups of the same services: each looks at the events of its own members only."""
+
+    def __init__(self, portfolio: Portfolio, forecast: Forecast) -> None:
+        """Prepare to forecast groups of what is in `forecast`."""
+        self._forecast = forecast
+        self._levels = (NO_LEVEL, *(level.id for level in portfolio.standard.levels))
+        self._concerning: dict[str, list[int]] = defaultdict(list)
+        for number, event in enumerate(forecast.events):
+            for cost in event.costs:
+                self._concerning[cost.service].append(number)
+
+    def of(self, cards: Iterable[Scorecard]) -> GroupForecast:
+        """Return how the services of `cards` go on together."""
+        members = {card.id: self._forecast.services[card.id] for card in cards}
+        numbers = sorted({number for id_ in members for number in self._concerning.get(id_, ())})
+        return GroupForecast(
+            steps=tuple(steps_of(members.values(), self._levels)),
+            events=tuple(events_of((self._forecast.events[number] for number in numbers), members)),
+        )
 
 
 def steps_of(members: Iterable[ServiceForecast], levels: tuple[str, ...]) -> Iterator[GroupStep]:

@@ -9,24 +9,6 @@ from gonogo.assess.curves import differing
 from gonogo.model.catalog import Catalog, Service, SourceHost
 from gonogo.model.history import Flag, Kept, Moment, Origin, Provenance, Snapshot
 
-REQUESTS = {
-    "github": "{url}/pull/{number}",
-    "gitlab": "{url}/-/merge_requests/{number}",
-    "gitea": "{url}/pulls/{number}",
-    "forgejo": "{url}/pulls/{number}",
-    "bitbucket": "{url}/pull-requests/{number}",
-}
-"""Where hosts show a pull or merge request."""
-
-COMMITS = {
-    "github": "{url}/commit/{commit}",
-    "gitlab": "{url}/-/commit/{commit}",
-    "gitea": "{url}/commit/{commit}",
-    "forgejo": "{url}/commit/{commit}",
-    "bitbucket": "{url}/commits/{commit}",
-}
-"""Where hosts show a commit."""
-
 Item = tuple[Kept, tuple[str, ...]]
 """What something is: its kind, and what tells it from others of a service."""
 
@@ -131,14 +113,7 @@ def origin(moment: Moment, source: SourceHost | None, *, is_at_most: bool) -> Or
 
 def url_of(moment: Moment, source: SourceHost | None) -> str | None:
     """Return where the host shows a commit's pull request, else the commit; None where that is not known."""
-    if source is None:
-        return None
-    base = source.url.rstrip("/").removesuffix(".git")
-    if moment.request is not None and source.host in REQUESTS:
-        return REQUESTS[source.host].format(url=base, number=moment.request)
-    if source.host in COMMITS:
-        return COMMITS[source.host].format(url=base, commit=moment.commit)
-    return None
+    return None if source is None else source.change_url(moment.commit, moment.request)
 
 
 def flags_of(value: Any, service: Service, moment: Moment | None, now: Catalog) -> Iterator[Flag]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from gonogo.assess.teams import with_parents
+from gonogo.assess.teams import members
 from gonogo.model.portfolio import (
     FAILING,
     Finding,
@@ -42,12 +42,11 @@ def service_steps(portfolio: Portfolio, card: Scorecard) -> ServiceSteps:
 
 def team_steps(portfolio: Portfolio, team: str) -> TeamSteps:
     """Return what to do next for a team with all below it: its own, then what waits on platforms."""
-    teams = portfolio.catalog.teams
-    cards = (
-        card
-        for card in portfolio.scorecards.values()
-        if card.is_in_groups and team in with_parents(card.service.owner, teams)
-    )
+    return steps_together(portfolio, team, members(portfolio)[team])
+
+
+def steps_together(portfolio: Portfolio, team: str, cards: Iterable[Scorecard]) -> TeamSteps:
+    """Return the same where the scorecards of the team are known already."""
     rungs = rungs_of(portfolio.standard)
     steps = [step for card in cards for step in failing_steps(card, portfolio.standard)]
     steps.sort(key=lambda step: (step.waits_on is not None, *unlocks(step, rungs), step.service))

@@ -1,8 +1,10 @@
 """The tree of teams: who is below whom."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from gonogo.model.catalog import Team
+from gonogo.model.portfolio import Portfolio, Scorecard
 
 
 def with_parents(team: str, teams: Mapping[str, Team]) -> Iterator[str]:
@@ -14,3 +16,14 @@ def with_parents(team: str, teams: Mapping[str, Team]) -> Iterator[str]:
         yield each
         known = teams.get(each)
         each = known.parent if known is not None else None
+
+
+def members(portfolio: Portfolio) -> dict[str, list[Scorecard]]:
+    """Return by team the scorecards that count in its groups: its own, and those of all below it."""
+    teams = portfolio.catalog.teams
+    found: dict[str, list[Scorecard]] = defaultdict(list)
+    for card in portfolio.scorecards.values():
+        if card.is_in_groups:
+            for team in with_parents(card.service.owner, teams):
+                found[team].append(card)
+    return found

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from fractions import Fraction
 
 from gonogo.model.catalog import Service
-from gonogo.model.portfolio import AnswerSource, Finding, Portfolio, Scorecard, State, Upkeep
+from gonogo.model.portfolio import AnswerSource, Portfolio, Scorecard, State, Upkeep
 from gonogo.model.standard import Check
 from gonogo.model.words import AnsweredBy, Status
 
@@ -18,8 +19,10 @@ DAYS_A_MONTH = Fraction(365, 12)
 class Load:
     """Updates a month of one team."""
 
-    by_hand: Fraction = Fraction(0)
+    by_check: dict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
     by_robot: Fraction = Fraction(0)
+    by_platform: Fraction = Fraction(0)
+    by_manifest: Fraction = Fraction(0)
     for_platforms: Fraction = Fraction(0)
     reviews: Fraction = Fraction(0)
     services: set[str] = field(default_factory=set)
@@ -37,11 +40,14 @@ def upkeep(portfolio: Portfolio) -> tuple[Upkeep, ...]:
     return tuple(
         Upkeep(
             team=team,
-            by_hand=load.by_hand,
+            by_hand=sum(load.by_check.values(), Fraction(0)),
             by_robot=load.by_robot,
+            by_platform=load.by_platform,
+            by_manifest=load.by_manifest,
             for_platforms=load.for_platforms,
             reviews=load.reviews,
             services=len(load.services),
+            by_check=dict(sorted(load.by_check.items())),
         )
         for team, load in sorted(loads.items())
     )
@@ -50,21 +56,28 @@ def upkeep(portfolio: Portfolio) -> tuple[Upkeep, ...]:
 def add_service(load: Load, card: Scorecard, portfolio: Portfolio, asked: dict[str, Fraction]) -> None:
     """Add what a service asks for to the load of its team; `asked` are the updates a month of each check."""
     load.services.add(card.id)
-    confirming = Fraction(0)
+    confirmed: list[tuple[Fraction, str]] = []
     for finding in card.findings:
         check = portfolio.standard.checks[finding.check]
         updates = asked[check.id]
         if finding.state in {State.SCHEDULED, State.NOT_APPLICABLE} or not updates:
             continue
         if check.answered_by is AnsweredBy.CONFIRMED and finding.answered_by is AnswerSource.SELF:
-            confirming = max(confirming, updates)
-        elif not check.evidence.required or finding.answered_by in {AnswerSource.SELF, AnswerSource.PLATFORM}:
+            confirmed.append((updates, check.id))
+        elif not check.evidence.required:
             continue
-        elif is_kept_by_robot(finding, check, card.service):
+        elif finding.answered_by is AnswerSource.SELF:
+            load.by_manifest += updates
+        elif finding.answered_by is AnswerSource.PLATFORM:
+            load.by_platform += updates
+        elif is_kept_by_robot(check, card.service, portfolio.day):
             load.by_robot += updates
         else:
-            load.by_hand += updates
-    load.by_hand += confirming
+            load.by_check[check.id] += updates
+    if confirmed:
+        # One confirmation is for all checks that it answers.
+        updates, most_often = max(confirmed)
+        load.by_check[most_often] += updates
     terms = portfolio.standard.tiers.get(card.service.tier or 0)
     if terms is not None and terms.review_every_days:
         load.reviews += DAYS_A_MONTH / terms.review_every_days
@@ -76,11 +89,13 @@ def updates_of(check: Check) -> Fraction:
     return DAYS_A_MONTH / age if age else Fraction(0)
 
 
-def is_kept_by_robot(finding: Finding, check: Check, service: Service) -> bool:
-    """Tell whether a robot that may answer alone looks after the evidence."""
-    if finding.answered_by is AnswerSource.ROBOT:
-        return True
-    return any(each.source in check.evidence.sources for each in service.results.get(check.id, ()))
+def is_kept_by_robot(check: Check, service: Service, day: date) -> bool:
+    """Tell whether a robot that may answer alone looked after the evidence within the time that it holds."""
+    held = timedelta(days=check.evidence.max_age_days or 0)
+    return any(
+        each.source in check.evidence.sources and each.collected_on <= day <= each.collected_on + held
+        for each in service.results.get(check.id, ())
+    )
 
 
 def platform_updates(portfolio: Portfolio) -> Iterator[tuple[str, Fraction]]:

@@ -1,13 +1,13 @@
 """The standard made ready for measuring: what is in force on a day for a tier, in whole units of weight."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
 from math import lcm
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -43,7 +43,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class TierRules:
-    """What is asked of the services of a tier (None is measured as tier 2); `required` is a level's index."""
+    """What is asked of the services of a tier (None is measured as tier 2); `required` is a level's index.
+
+    `applying` keeps which rules apply to services of one scope.
+    """
 
     tier: int | None
     rules: tuple[Rule, ...]
@@ -55,6 +58,7 @@ class TierRules:
     exemption: ApprovalRule | None
     acceptance: ApprovalRule | None
     review: ApprovalRule | None
+    applying: dict[tuple[Any, ...], tuple[Rule, ...]] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Says(NamedTuple):

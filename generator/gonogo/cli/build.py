@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gonogo.cli import options
+from gonogo.cli import options, output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 FLAWED, USAGE, ENVIRONMENT = 1, 2, 3
 
+GIT = "GN6"
+"""How codes of problems begin that are not about a file but about where it is built."""
+
 MOST_SHOWN = 20
 """Problems that are printed one by one."""
 
@@ -31,6 +34,7 @@ MOST_SHOWN = 20
 @click.command("build", short_help="Build the portal.")
 @options.catalog_option()
 @options.as_of_option()
+@options.at_option()
 @click.option(
     "-d",
     "--site-dir",
@@ -55,6 +59,7 @@ MOST_SHOWN = 20
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     catalog: str | None,
     as_of: date | None,
+    at: str | None,
     site_dir: Path | None,
     config_file: Path | None,
     workers: int | None,
@@ -68,6 +73,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     It is built beside its place, checked, and then put there at once: readers see the old portal
     or the new one. A folder that gonogo did not build is never replaced.
 
+    With --at it is the portal of that commit or day: its manifests, its standard, its scores. Pages
+    that you wrote yourself, and mkdocs.yml, are those of today.
+
     Exit code: 0 built (even if some manifests are unreadable), 1 with --strict when something is
     wrong, 2 the configuration or the call is wrong, 3 the portal could not be written.
 
@@ -76,8 +84,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
       gonogo build
       gonogo build --site-dir public --strict
       gonogo build --as-of 2027-01-01 --site-dir january
+      gonogo build --at 2026-06-30 --site-dir mid-year
     """  # noqa: D301 - \b is click's
-    asked = Asked(catalog, as_of, config_file, site_dir=site_dir, is_cached=not no_cache, workers=workers)
+    asked = Asked(
+        catalog, as_of, config_file, at=at, site_dir=site_dir, is_cached=not no_cache, workers=workers
+    )
     begun = time.monotonic()
     with ending_on_sigterm(), logs(is_verbose=verbose):
         built = _built(asked, is_strict=strict, shows_progress=not quiet and sys.stderr.isatty())
@@ -111,7 +122,10 @@ def _built(asked: Asked, *, is_strict: bool, shows_progress: bool) -> Built:
 
 
 class Asked:
-    """What the options ask for; what they leave open, mkdocs.yml may say."""
+    """What the options ask for; what they leave open, mkdocs.yml may say.
+
+    Where it `is_late`, pages are made when somebody asks for them, and are not kept.
+    """
 
     def __init__(
         self,
@@ -119,32 +133,43 @@ class Asked:
         as_of: date | None,
         config_file: Path | None,
         *,
+        at: str | None = None,
         site_dir: Path | None = None,
-        is_cached: bool = False,
+        is_cached: bool = True,
         workers: int | None = None,
+        is_late: bool = False,
     ) -> None:
         self._catalog = catalog
         self._as_of = as_of
+        self._at = at
         self._config_file = config_file
         self._site_dir = site_dir
         self._is_cached = is_cached
         self._workers = workers
+        self._is_late = is_late
 
     def order(self) -> tuple[Order, Configuration]:
         """Return what to build and by which configuration, as the files say now."""
+        from gonogo import store
         from gonogo.portal import Order
+        from gonogo.read.commits import at
         from gonogo.site import building, cache
 
-        where = options.where(self._catalog or self._catalog_of_file(), self._as_of)
+        where = options.where(self._catalog or self._catalog_of_file(), self._as_of, self._at)
         config = self._configuration(where.root)
         told = building.told(config)
+        is_told = self._as_of is None and self._at is None
+        keeps_pages = self._is_cached and not self._is_late
         order = Order(
             catalog=where.root,
-            day=self._as_of or told.as_of or where.today,
+            day=(told.as_of if is_told else None) or where.day,
             today=where.today,
+            at=None if self._at is None else at(where.root, self._at),
             templates=told.templates,
-            cache=Path(config.site_dir).absolute().parent / cache.FOLDER if self._is_cached else None,
+            cache=Path(config.site_dir).absolute().parent / cache.FOLDER if keeps_pages else None,
+            memory=store.folder() if self._is_cached else None,
             workers=self._workers,
+            is_late=self._is_late,
         )
         return order, config
 
@@ -176,11 +201,15 @@ def _report(built: Built, seconds: float) -> None:
 
 
 def show(problems: tuple[Problem, ...]) -> None:
-    """Print what is worse than a notice to standard error, the first of many."""
+    """Print what is worse than a notice to standard error, the first of many, and what git lacks."""
     from gonogo.cli import reading
     from gonogo.model.words import Severity
 
-    told = tuple(problem for problem in problems if problem.severity is not Severity.NOTICE)
+    told = tuple(
+        problem
+        for problem in problems
+        if problem.severity is not Severity.NOTICE or problem.code.startswith(GIT)
+    )
     if told:
         reading.show(told[:MOST_SHOWN])
     if len(told) > MOST_SHOWN:
@@ -227,10 +256,8 @@ class _Line(logging.Formatter):
 
 
 def _progress(done: int, whole: int) -> None:
-    """Write over the same line of the terminal; the last one is wiped out."""
-    text = f"{done:,} of {whole:,} pages" if done < whole else ""
-    sys.stderr.write(f"\r\x1b[K{text}")
-    sys.stderr.flush()
+    """Tell how far it is; nothing is left of it in the end."""
+    output.progress(f"{done:,} of {whole:,} pages" if done < whole else "")
 
 
 def _silence(_done: int, _whole: int) -> None:

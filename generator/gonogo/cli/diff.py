@@ -52,17 +52,22 @@ def command(  # noqa: PLR0913, PLR0917
     regression: a check fails that did not, or verdict or level is worse. level: a level is lower.
     no-go: a service is newly no-go. check=ID: this check fails where it did not.
 
+    --only renewals looks at every file of the repository, and compares nothing else: 0 means that a
+    robot may merge it. A result that is new or came out otherwise, another host, another expectation
+    and every other file are for a person, and are listed with 1.
+
     \b
     Examples:
       gonogo diff origin/main
       gonogo diff v1.4 HEAD --format markdown --fail-on regression
+      gonogo diff origin/main HEAD --only renewals
     """  # noqa: D301
     _check_names(fail_on)
     where = options.where(catalog, as_of)
+    if only is not None:
+        _only_renewals(context, where, base, head)
     before = _side(where, base)
     after = _side(where, head)
-    if only is not None:
-        _only_renewals(context, before, after)
     found = _difference(before, after)
     output.result(_shown(found, format_, target), target)
     reasons = [reason for what in fail_on for reason in _failures(found, what)]
@@ -131,11 +136,11 @@ def _failures(found: Difference, what: str) -> Iterator[str]:
             )
 
 
-def _only_renewals(context: click.Context, before: Side, after: Side) -> None:
+def _only_renewals(context: click.Context, where: options.Where, base: str, head: str | None) -> None:
     """Exit: 0 when nothing but evidence was renewed, 1 with what else differs."""
     from gonogo.cli.renewals import other_changes
 
-    others = list(other_changes(before.portfolio.catalog, after.portfolio.catalog))
+    others = list(other_changes(where, base, head))
     for each in others:
         output.result(each, None)
     if not others:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,12 +10,15 @@ import click
 from gonogo.cli import choosing, options, output
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from gonogo.model.history import Curves, Memory, Moment, Past, ServiceCurve, Turn
+    from gonogo.model.history import Curves, Flagged, Memory, Moment, Past, ServiceCurve, Snapshot, Turn
     from gonogo.model.portfolio import GroupStep, Portfolio
     from gonogo.read.history import History
+
+STEP = 50
+"""Commits after which somebody who waits is told how far it is."""
 
 
 @click.command("history", short_help="Show the past, commit by commit.")
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     help="By what to measure the past: today's standard, or the one in force then.",
 )
 @click.option("--all", "is_whole", is_flag=True, help="Show all lines of the table, not only the latest.")
-@click.option("--no-cache", is_flag=True, help="Neither use nor keep what was worked out before.")
+@options.no_cache_option()
 @options.catalog_option()
 @options.as_of_option()
 @options.format_option(["table", "json"], "table")
@@ -69,7 +73,9 @@ def command(  # noqa: PLR0913, PLR0917
     portfolio, _, where = choosing.assessed(catalog, as_of)
     history = History(where.root, limit=limit)
     with Store(None if no_cache else folder()) as store:
-        past = _past(portfolio, history, where.today, standard, store)
+        shows_progress = not quiet and _is_watched()
+        told = _Told(history, where.today, store, shows_progress=shows_progress)
+        past = _past(portfolio, told, standard)
     _tell_limits(past, history, quiet=quiet)
     if service is None:
         text = _whole(past, portfolio, format_, is_whole=is_whole, target=target)
@@ -79,30 +85,43 @@ def command(  # noqa: PLR0913, PLR0917
     output.result(text, target)
 
 
-def _past(portfolio: Portfolio, history: History, today: date, standard: str, memory: Memory) -> Past:
+class _Told:
+    """A history, told as often as it is needed, with progress on standard error for somebody who waits."""
+
+    def __init__(self, history: History, today: date, memory: Memory, *, shows_progress: bool) -> None:
+        self.history = history
+        self.today = today
+        self.memory = memory
+        self._shows_progress = shows_progress
+
+    def __call__(self) -> Iterator[Snapshot]:
+        from gonogo.read.history import snapshots
+
+        found = snapshots(self.history, self.today, memory=self.memory)
+        return self._with_progress(found) if self._shows_progress else found
+
+    def _with_progress(self, found: Iterable[Snapshot]) -> Iterator[Snapshot]:
+        whole = len(self.history.entries(self.today))
+        try:
+            for number, each in enumerate(found):
+                if number % STEP == 0:
+                    output.progress(f"{number:,} of {whole:,} commits")
+                yield each
+        finally:
+            output.progress("")
+
+
+def _past(portfolio: Portfolio, told: _Told, standard: str) -> Past:
     from gonogo.assess.curves import curves
     from gonogo.assess.past import past, review_days
-    from gonogo.read.history import snapshots
 
-    known = past(
-        portfolio,
-        history,
-        lambda: snapshots(history, today, memory=memory),
-        today=today,
-        with_windows=False,
-        memory=memory,
-    )
+    known = past(portfolio, told.history, told, today=told.today, with_windows=False, memory=told.memory)
     if standard == "today" or not known.bar:
         return known
     from msgspec.structs import replace
 
-    by_then = curves(
-        snapshots(history, today, memory=memory),
-        portfolio.day,
-        reviews=review_days(portfolio.catalog),
-        memory=memory,
-    )
-    return replace(known, curves=by_then)
+    days = review_days(portfolio.catalog)
+    return replace(known, curves=curves(told(), portfolio.day, reviews=days, memory=told.memory))
 
 
 def _tell_limits(past: Past, history: History, *, quiet: bool) -> None:
@@ -110,7 +129,7 @@ def _tell_limits(past: Past, history: History, *, quiet: bool) -> None:
     if history.is_shallow:
         since = past.moments[0].day if past.moments else "nowhere"
         output.note(
-            f"warning[GN601]: the clone is shallow; history begins on {since}"
+            f"notice[GN601]: the clone is shallow; history begins on {since}"
             " (run `git fetch --unshallow`, or check out with fetch-depth: 0)",
             quiet=quiet,
         )
@@ -126,6 +145,11 @@ def _curve(curves: Curves, portfolio: Portfolio, name: str) -> ServiceCurve:
     if id_ not in curves.services:
         raise click.UsageError(f"'{id_}' has no past: it is in no commit yet")
     return curves.services[id_]
+
+
+def _is_watched() -> bool:
+    """Tell whether somebody sees standard error."""
+    return sys.stderr.isatty()
 
 
 def _is_coloured(target: str | None) -> bool:
@@ -147,7 +171,7 @@ def _one(
     from gonogo.publish.terminal import history as tables
 
     card = portfolio.scorecards.get(curve.service)
-    return tables.service(
+    happened = tables.service(
         curve,
         moments,
         until=past.curves.until,
@@ -157,6 +181,8 @@ def _one(
         width=choosing.width(),
         colour=_is_coloured(target),
     )
+    flagged = past.provenance.flagged(curve.service)
+    return happened + tables.approvals(flagged, width=choosing.width(), colour=_is_coloured(target))
 
 
 def _whole(past: Past, portfolio: Portfolio, format_: str, *, is_whole: bool, target: str | None) -> str:
@@ -219,6 +245,17 @@ def _service(curve: ServiceCurve, moments: Mapping[str, Moment], past: Past) -> 
             }
             for each in curve.reviews
         ],
+        "flagged": [_flagged(each) for each in past.provenance.flagged(curve.service)],
+    }
+
+
+def _flagged(each: Flagged) -> dict[str, Any]:
+    """Return an approval that somebody should look at; no commit where it is not committed yet."""
+    return {
+        "kind": each.kind,
+        "about": each.about,
+        "flags": each.flags,
+        "commit": None if each.origin is None else each.origin.commit,
     }
 
 
@@ -238,8 +275,8 @@ def _moment(moment: Moment) -> dict[str, Any]:
     return {
         "id": moment.commit,
         "day": moment.day,
-        "author": _clean(moment.author),
-        "subject": _clean(moment.subject),
+        "author": moment.author,
+        "subject": moment.subject,
         "request": moment.request,
     }
 
@@ -270,8 +307,3 @@ def _group(step: GroupStep) -> dict[str, Any]:
 
 def _rounded(score: Any) -> float | None:
     return None if score is None else float(round(score, 1))
-
-
-def _clean(text: str) -> str:
-    """Return contributors' text in Unicode; bytes that are none are shown as such."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -82,7 +82,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     where = options.where(catalog, None)
     bound, _ = usable(where)
-    mapping = _mapping(map_file)
+    mapping = _mapping(map_file, bound)
     source = IMPORTERS[importer]
     files = sorted(set(_files(paths, source)))
     delivery = _delivered(files, source)
@@ -98,20 +98,27 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     )
     if teams.refusal is not None:
         raise click.UsageError(f"teams.yaml cannot be brought up to date: {teams.refusal}")
+    is_empty = not settlement.services and not settlement.teams
+    if is_empty and not delivery.mistakes and not delivery.strange:
+        raise click.UsageError(f"nothing to import from {importer} in {' '.join(paths)}{_meant(paths)}")
     if not dry_run:
         _write(where, told.steps, teams)
     output.result(json(told) if format_ == "json" else text(told), target)
-    is_empty = not settlement.services and not settlement.teams
     if is_empty and not delivery.mistakes:
         output.note(f"error: nothing to import from {importer} in {' '.join(paths)}")
     context.exit(UNUSABLE if is_empty or delivery.mistakes else 0)
 
 
-def _mapping(path: str | None) -> Mapping:
+def _mapping(path: str | None, catalog: Catalog) -> Mapping:
     """Return the mapping file, or the mapping that says nothing."""
     from gonogo.intake.mapping import Mapping
 
-    return Mapping() if path is None else trusted(Path(path), "import-map", Mapping)
+    mapping = Mapping() if path is None else trusted(Path(path), "import-map", Mapping)
+    for name in mapping.default.platforms:
+        if name not in catalog.platforms:
+            known = ", ".join(catalog.platforms) or "none yet; write platforms/ID.yaml"
+            raise click.UsageError(f"{path}: there is no platform '{name}'; there is {known}")
+    return mapping
 
 
 def trusted(path: Path, kind: str, noun: type[N]) -> N:
@@ -133,6 +140,16 @@ def trusted(path: Path, kind: str, noun: type[N]) -> N:
         show(tuple(problems), unit="file")
         click.get_current_context().exit(UNUSABLE)
     return value
+
+
+def _meant(paths: Iterable[str]) -> str:
+    """Return which other sources have files there, as the end of a sentence."""
+    from gonogo.intake.importers import IMPORTERS
+
+    given = list(paths)
+    others = [name for name, source in IMPORTERS.items() if any(_files(given, source))]
+    others = [name for name in others if name not in {"csv", "codeowners"}]
+    return f"; it has files of {', '.join(others)}" if others else ""
 
 
 # --- the source -----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -71,6 +72,13 @@ class Commands(click.Group):
             ctx.fail(f"No such command '{name}'.{hint}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; click itself would end with 1 where nobody reads on."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            return _unheard()
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands without importing them."""
         with formatter.section("Commands"):
@@ -113,32 +121,42 @@ def _run() -> int:
         click.echo("interrupted", err=True)
         return INTERRUPTED
     except BrokenPipeError:
-        # Nobody reads on; what Python would still flush at exit goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _unheard()
     except Exception as error:  # noqa: BLE001 - the last line of defence: one line instead of a traceback
         return _git(error) if isinstance(error, GitError) else _internal(error)
     return code if isinstance(code, int) else 0
 
 
+def _unheard() -> int:
+    """End quietly where nobody reads on; what Python would still flush at exit goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
 def _git(error: GitError) -> int:
     """Tell that git cannot answer, and what to type."""
+    from gonogo.cli import output
+    from gonogo.publish.problems.safe import line
+
     code = "GN603" if isinstance(error, BaseNotFoundError) else "GN602"
-    click.echo(f"error[{code}]: {error}", err=True)
+    output.note(f"error[{code}]: {line(' '.join(str(error).split()))}")
     if error.hint:
-        click.echo(f"  = help: {error.hint}", err=True)
+        output.note(f"  = help: {error.hint}")
     return ENVIRONMENT
 
 
 def _internal(error: Exception) -> int:
     """Tell of a failure that is not the user's, in one line."""
+    from gonogo.cli import output
+    from gonogo.publish.problems.safe import line
+
     if os.environ.get("GONOGO_DEBUG") or "--debug" in sys.argv:
         import traceback
 
         traceback.print_exc()
-    kind = "environment" if isinstance(error, OSError) else "internal"
+    kind = "environment" if isinstance(error, OSError | ImportError) else "internal"
     said = " ".join(str(error).split()) or type(error).__name__
-    click.echo(f"error[GN901]: {kind} error: {said[:300]}", err=True)
+    output.note(f"error[GN901]: {kind} error: {line(said[:300])}")
     if kind == "internal":
         click.echo("  run again with --debug, and report what it prints", err=True)
     return ENVIRONMENT

@@ -17,13 +17,21 @@ def wants_colour() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def result(text: str, output: str | None) -> None:
-    """Print a result, or write it to a file at once or not at all."""
+def result(text: str, output: str | None, *, commands: bool = False) -> None:
+    """Print a result, or write it to a file at once or not at all; `commands` are for the CI's runner."""
     if output is None or output == "-":
         if text:
-            _print(text)
+            _print(_printable(text, commands=commands))
     else:
         write(Path(output), text.encode("utf-8", "backslashreplace"))
+
+
+def _printable(text: str, *, commands: bool = False) -> str:
+    """Return what may be printed where we are; a CI job's runner obeys lines of its log."""
+    from gonogo.publish.problems import safe
+
+    is_log = any(os.environ.get(name, "").lower() == "true" for name in ("GITHUB_ACTIONS", "TF_BUILD"))
+    return safe.printable(text, commands=commands or not is_log)
 
 
 def _print(text: str) -> None:
@@ -35,7 +43,13 @@ def _print(text: str) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file atomically: another process sees the old bytes or the new ones."""
+    """Write a file atomically: another process sees the old bytes or the new ones.
+
+    A device or a pipe is written to as it is; a link is replaced, not followed.
+    """
+    if path.exists() and not path.is_symlink() and not path.is_file():
+        path.write_bytes(content)
+        return
     handle, name = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -59,4 +73,10 @@ def _umask() -> int:
 def note(text: str, *, quiet: bool = False) -> None:
     """Print something about the run, not its result."""
     if not quiet:
-        click.echo(text, err=True)
+        click.echo(_printable(text), err=True)
+
+
+def progress(text: str) -> None:
+    """Write over the same line of the terminal; without text the line is wiped out."""
+    sys.stderr.write(f"\r\x1b[K{text}")
+    sys.stderr.flush()

@@ -44,8 +44,10 @@ def command(
     known = {name: f"@{organisation}/{name}" for name in names} if organisation else {}
     for each in handles:
         name, equals, handle = each.partition("=")
-        if not equals or name not in names:
-            raise click.UsageError(f"--handle {each}: write ID=HANDLE with the id of a team or group")
+        if not equals or not handle:
+            raise click.UsageError(f"--handle {each}: write ID=HANDLE, such as sre-leads=@acme/sre")
+        if name not in names:
+            raise click.UsageError(f"--handle {each}: there is no team or group '{name}'")
         known[name] = handle
     output.result(codeowners(bound, _prefix(str(where.root)), maintainers, known), target)
 

@@ -1,70 +1,85 @@
-"""Whether two states of a catalog differ in nothing but renewed evidence."""
+"""Whether a robot may merge by itself: two states of a repository that differ in renewed evidence alone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from msgspec.structs import asdict, replace
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gonogo.model.catalog import Catalog, Platform, Service
-    from gonogo.model.manifest import Answer, Evidence
+    from gonogo.cli.options import Where
+    from gonogo.read.changed import Changed
+    from gonogo.read.files import Tree
+
+TOLD = 20
+"""Files that are named one by one."""
 
 
-def other_changes(before: Catalog, after: Catalog) -> Iterator[str]:
-    """Yield a line for each thing that differs and is no renewal of evidence.
+def other_changes(where: Where, base: str, head: str | None) -> Iterator[str]:
+    """Yield a line for each thing in the repository that differs and is no renewal of evidence.
 
-    A renewal keeps the kind of a piece of evidence and dates it later; link, title, excerpt and
-    expiry may change with it. Robots' results may come and change as they like.
+    Without `head` it is the files as they are. What a file says is compared only where it is one of
+    services, platforms or evidence, of which nothing but evidence may differ.
     """
-    for field in ("title", "standard", "teams", "people", "groups", "decisions", "unreadable"):
-        if getattr(before, field) != getattr(after, field):
-            yield f"{field} changed"
-    for what, old, new in (
-        ("service", before.services, after.services),
-        ("platform", before.platforms, after.platforms),
-    ):
-        for name in sorted({*old, *new}):
-            yield from _changes(what, name, old.get(name), new.get(name))
+    import os
+
+    from gonogo.assess.renewals import other_changes as in_catalogs
+    from gonogo.cli.reading import usable_in
+    from gonogo.model.words import Severity
+    from gonogo.read.changed import changed
+    from gonogo.read.commits import at
+    from gonogo.read.files import Disk
+
+    old = at(where.root, base)
+    new = Disk(root=os.fspath(where.root)) if head is None else at(where.root, head)
+    files = list(changed(old, new))
+    others = list(_of_files(old, new, files))
+    yield from others[:TOLD]
+    if len(others) > TOLD:
+        yield f"and {len(others) - TOLD} more"
+    (before, _), (after, reading) = usable_in(old, where), usable_in(new, where)
+    touched = {new.shown(each.name) for each in files if each.name is not None}
+    for problem in reading.problems:
+        if problem.severity is Severity.ERROR and problem.place.path in touched:
+            yield f"{problem.place.path}:{problem.place.line}: {problem.code} {problem.message}"
+    yield from in_catalogs(before, after, where.day)
 
 
-def _changes(
-    what: str, name: str, old: Service | Platform | None, new: Service | Platform | None
-) -> Iterator[str]:
-    if old is None or new is None:
-        yield f"{what} {name} {'added' if old is None else 'removed'}"
-        return
-    bare_old, bare_new = _bare(old), _bare(new)
-    for field, value in bare_old.items():
-        if bare_new[field] != value:
-            yield f"{what} {name}: {field} changed"
-    for check in {*old.checks} & {*new.checks}:
-        if not _is_renewal(old.checks[check].evidence, new.checks[check].evidence):
-            yield f"{what} {name}: the evidence of {check} is not merely renewed"
+def _of_files(old: Tree, new: Tree, files: list[Changed]) -> Iterator[str]:
+    """Yield the files that may not differ, and those that differ in more than evidence."""
+    from gonogo.read import settings
+    from gonogo.read.files import pattern
+
+    said = settings.settings(old)[0]
+    evidence = said.evidence if said is not None else ()
+    answers = (*said.manifests, *said.platforms) if said is not None else ()
+    for each in files:
+        name = each.name
+        if name is None or not each.is_plain:
+            yield f"{each.path} changed"
+        elif any(pattern(glob).match(name) for glob in evidence):
+            continue
+        elif not any(pattern(glob).match(name) for glob in answers):
+            yield f"{each.path} changed"
+        elif _said(old, name) != _said(new, name):
+            yield f"{each.path} changed in more than evidence"
 
 
-def _bare(thing: Service | Platform) -> dict[str, object]:
-    """Return everything of a service but robots' results, and its answers without evidence."""
-    fields = asdict(thing)
-    fields.pop("results", None)
-    fields["checks"] = {name: replace(answer, evidence=()) for name, answer in _answers(thing).items()}
-    return fields
+def _said(tree: Tree, name: str) -> tuple[Any, list[str]]:
+    """Return what a manifest says without the evidence of its answers, and its comments."""
+    from gonogo.read.files import Found
+    from gonogo.read.manifests import load
 
-
-def _answers(thing: Service | Platform) -> dict[str, Answer]:
-    return thing.checks  # type: ignore[return-value]  # a platform's answers have evidence just the same
-
-
-def _is_renewal(old: tuple[Evidence, ...], new: tuple[Evidence, ...]) -> bool:
-    """Tell whether each piece is the same or a later one of its kind, in the same places."""
-    if len(old) != len(new):
-        return False
-    return all(before == after or _is_later(before, after) for before, after in zip(old, new, strict=True))
-
-
-def _is_later(before: Evidence, after: Evidence) -> bool:
-    if before.kind != after.kind or after.collected_on is None:
-        return False
-    return before.collected_on is None or after.collected_on > before.collected_on
+    document, _ = load(tree, Found(name=name, shown=tree.shown(name)))
+    comments = [line.strip() for line in document.text.splitlines() if line.lstrip().startswith("#")]
+    data = document.data
+    checks = data.get("checks") if isinstance(data, dict) else None
+    if not isinstance(checks, dict):
+        return data, comments
+    bare = {
+        check: {key: value for key, value in answer.items() if key != "evidence"}
+        if isinstance(answer, dict)
+        else answer
+        for check, answer in checks.items()
+    }
+    return data | {"checks": bare}, comments

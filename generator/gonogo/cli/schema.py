@@ -6,7 +6,10 @@ import click
 
 from gonogo.cli import options, output
 
-NAMES = ["manifest", "standard", "catalog", "teams", "tiers", "platform", "decision", "evidence"]
+NAMES = [
+    *("manifest", "standard", "catalog", "teams", "tiers", "platform", "decision", "evidence"),
+    *("collect", "import-map"),
+]
 
 
 @click.command("schema", short_help="Print a JSON Schema.")
@@ -49,7 +52,7 @@ def command(
         output.note(f"Wrote the schemas of this catalog to {shown_path(str(root / schemas.FOLDER))}")
     elif name is None:
         raise click.UsageError(f"name one of {', '.join(NAMES)}")
-    elif specialised:
+    elif specialised and name in schema.KINDS:
         texts = schemas.texts(sound_catalog(options.where(catalog, None)))
         output.result(texts[f"{name}.schema.json"], target)
     else:

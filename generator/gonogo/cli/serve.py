@@ -61,7 +61,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from gonogo import portal
     from gonogo.site import serving
 
-    live = _Live(Asked(catalog, as_of, config_file), is_quiet=quiet)
+    live = _Live(Asked(catalog, as_of, config_file, is_late=True), is_quiet=quiet)
     try:
         with ending_on_sigterm(), logs(is_verbose=verbose):
             address = serving.Address(host=host, port=port)

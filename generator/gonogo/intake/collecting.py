@@ -84,17 +84,35 @@ def collect(
             facts = collector.read(report.content, report.path)
             read.append(_Read(path=report.path, looked_at=report.looked_at, facts=facts))
         except UnusableError as error:
-            mistakes.append(_mistake(report.path, error))
+            meant = "".join(f"; it reads like a report of {each}" for each in _meant(name, report))
+            mistakes.append(_mistake(report.path, UnusableError(f"{error}{meant}", error.line)))
     if mistakes:
         return Collection(mistakes=tuple(mistakes))
+    wanted = list(_wanted(name, rules, checks, check))
     try:
-        proofs = list(_proofs(collector, read, list(_wanted(name, rules, checks, check)), thresholds))
+        proofs = list(_proofs(collector, read, wanted, thresholds))
     except UnusableError as error:
         return Collection(mistakes=(_mistake(read[0].path, error),))
     if not proofs:
-        hint = "nothing in it proves a check of the standard by the rules; name one with --check"
-        return Collection(mistakes=(_mistake(read[0].path, UnusableError(hint)),))
+        about = ", ".join(sorted({rule.check for rule in wanted}))
+        looked = (
+            f"it says nothing of {about}" if about else f"no rule of {name} is about a check of the standard"
+        )
+        return Collection(
+            mistakes=(_mistake(read[0].path, UnusableError(f"{looked}; name one with --check")),)
+        )
     return Collection(proofs=tuple(_worst(proofs)))
+
+
+def _meant(name: str, report: Report) -> Iterator[str]:
+    """Yield the other collectors that can read a report; JSON and YAML of any sort are read by none."""
+    for other, collector in COLLECTORS.items():
+        if other != name:
+            try:
+                collector.total([collector.read(report.content, report.path)])
+            except UnusableError:
+                continue
+            yield other
 
 
 def _mistake(path: str, error: UnusableError) -> Mistake:

@@ -18,6 +18,7 @@ class Defaults(Noun):
     tier: int | None = None
     lifecycle: Lifecycle = Lifecycle.PRODUCTION
     criticality: Criticality = Criticality.SOFT
+    platforms: tuple[str, ...] = ()
 
 
 class Mapping(Noun):

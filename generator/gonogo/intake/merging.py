@@ -28,6 +28,7 @@ SERVICE_KEYS = (
     "kind",
     "tier",
     "lifecycle",
+    "platforms",
     "system",
     "tags",
     "links",

@@ -121,7 +121,9 @@ def json(content: bytes) -> Any:
     except RecursionError as error:
         raise UnusableError("nested too deeply") from error
     except json_.JSONDecodeError as error:
-        raise UnusableError(f"no complete JSON: {error.msg}", error.lineno) from error
+        is_json = text.lstrip()[0] in "{["
+        message = f"no complete JSON: {error.msg}" if is_json else "no JSON"
+        raise UnusableError(message, error.lineno) from error
 
 
 def yaml(content: bytes, path: str) -> list[Part]:

@@ -117,6 +117,9 @@ def judge(
     totals: Totals, bounds: list[Bound], metrics: dict[str, Metric], headline: tuple[str, ...]
 ) -> Judgement:
     """Return whether numbers are within bounds; a number that is not there is never within them."""
+    below = [name for name, value in totals.numbers.items() if value < 0]
+    if below:
+        raise UnusableError(f"`{below[0]}` is less than nothing")
     missing = [each.metric for each in bounds if each.metric not in totals.numbers]
     if missing:
         raise UnusableError(f"it does not say `{missing[0]}`")

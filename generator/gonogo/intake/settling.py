@@ -185,14 +185,16 @@ class _Settler:
 
     def _keys(self, draft: ServiceDraft, service: str) -> dict[str, Any]:
         owner, unowned = self._owner(draft, service)
+        kind = self._kind(draft, service)
         addresses = list(self._addresses(draft, service))
         keys: dict[str, Any] = {
             "service.name": line(draft.title or draft.name, LONGEST_NAME) or service,
             "service.description": line(draft.description or "", LONGEST_TEXT) or None,
             "service.owner": owner,
-            "service.kind": str(self._kind(draft, service)),
+            "service.kind": str(kind),
             "service.tier": self._tier(draft, service),
             "service.lifecycle": self._lifecycle(draft, service),
+            "service.platforms": list(self.mapping.default.platforms) if kind != Kind.LIBRARY else None,
             "service.system": line(draft.system or "", LONGEST_NAME) or None,
             "service.tags": list(
                 dict.fromkeys(filter(None, (line(tag, LONGEST_WORD) for tag in draft.tags)))

@@ -50,14 +50,15 @@ def text(told: Told) -> str:
         _table(f"Could not be mapped ({len(told.settlement.losses)})", list(_losses(told))),
         _table("Not read", [(where(each.place), each.message) for each in told.delivery.mistakes]),
         _table("Nothing to import in", [(where(each.place), each.text) for each in told.delivery.strange]),
+        *_next(told),
     ]
     return "\n".join(part for part in parts if part)
 
 
 def _summary(told: Told) -> str:
     settled = told.settlement
-    count = f"{len(settled.services)} services and {len(settled.teams)} teams"
-    lines = [f"{told.importer}: {count} in {told.files} files"]
+    count = f"{_count(len(settled.services), 'service')} and {_count(len(settled.teams), 'team')}"
+    lines = [f"{told.importer}: {count} in {_count(told.files, 'file')}"]
     if told.delivery.others:
         others = ", ".join(f"{count} {kind}" for kind, count in told.delivery.others.items())
         lines.append(f"Read, and no services: {others}")
@@ -75,6 +76,18 @@ def _summary(told: Told) -> str:
     if told.is_dry:
         lines.append("Nothing was written.")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _next(told: Told) -> Iterator[str]:
+    """Yield what to do now."""
+    if told.settlement.losses or told.settlement.absent.get("tier"):
+        yield "Next: --map FILE says what these words mean, and what to write where the source is silent\n"
+    elif not told.is_dry and any(step.text is not None for step in told.steps):
+        yield "Next: gonogo validate\n"
 
 
 _ASSUMED = {"lifecycle": "; production is assumed where no mapping says otherwise"}

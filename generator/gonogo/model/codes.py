@@ -107,8 +107,8 @@ _TABLE: tuple[tuple[str, str, Severity | None, str], ...] = (
     ("GN501", "forbidden-url-scheme", E, "An address is neither https, http nor mailto."),
     ("GN502", "dead-internal-link", W, "A page links to something that the portal does not have."),
     # Git
-    ("GN601", "shallow-history", W, "The clone is shallow, so the past is cut off."),
-    ("GN602", "git-unavailable", W, "Git or its repository is not there, so there is no past."),
+    ("GN601", "shallow-history", N, "The clone is shallow, so the past is cut off."),
+    ("GN602", "git-unavailable", N, "Git or its repository is not there, so there is no past."),
     ("GN603", "base-not-found", E, "The commit to compare with does not exist here."),
     # Ourselves
     ("GN901", "internal-error", E, "Gonogo itself made a mistake."),

@@ -51,6 +51,19 @@ class Moment(Noun):
     is_merge: bool = False
 
 
+class Revision(Noun):
+    """The commit that the files of a catalog come from.
+
+    `is_changed` tells that files on disk are not those of the commit, `is_chosen` that somebody asked
+    for this commit, and not for the files on disk.
+    """
+
+    commit: str
+    day: date
+    is_changed: bool = False
+    is_chosen: bool = False
+
+
 class Snapshot(Noun):
     """The catalog as a commit held it, and the files below it that the commit changed.
 
@@ -245,6 +258,15 @@ class Origin(Noun):
     is_at_most: bool = False
 
 
+class Flagged(Noun):
+    """An approval that somebody should look at; `about` are the parts by which provenance knows it."""
+
+    kind: Kept
+    about: tuple[str, ...]
+    flags: tuple[Flag, ...]
+    origin: Origin | None = None
+
+
 class Provenance(Noun):
     """Where what stands in the catalog today comes from. Keys are made by `key`.
 
@@ -270,6 +292,15 @@ class Provenance(Noun):
     def flags_of(self, kind: Kept, service: str, *parts: object) -> tuple[Flag, ...]:
         """Return what is remarkable about an approval."""
         return self.flags.get(self.key(kind, service, *parts), ())
+
+    def flagged(self, service: str) -> tuple[Flagged, ...]:
+        """Return the approvals of a service that are remarkable."""
+        split = ((key.split("/"), key, flags) for key, flags in self.flags.items())
+        return tuple(
+            Flagged(kind=Kept(kind), about=tuple(about), flags=flags, origin=self.origins.get(key))
+            for (kind, owner, *about), key, flags in split
+            if owner == service
+        )
 
 
 class Window(Noun):

@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeVar
 
 from gonogo.model import sentences
@@ -375,6 +376,10 @@ class Coverage(Noun):
         return sentences.of_coverage(self)
 
 
+_share = lru_cache(maxsize=4096)(Fraction)
+"""The same few shares are asked for again and again, and a fraction takes long to make."""
+
+
 class Scorecard(Noun):
     """A service on one day.
 
@@ -449,7 +454,7 @@ class Scorecard(Noun):
         if not self.tally.weight or not finding.is_counting:
             return None
         missing = 2 - HALVES.get(finding.state, 0)
-        return Fraction(50 * missing * finding.units, self.tally.weight)
+        return _share(50 * missing * finding.units, self.tally.weight)
 
     def finding(self, check: str) -> Finding | None:
         """Return the finding of `check`, None where it is not listed."""
@@ -804,14 +809,22 @@ class Due(Noun, order=True):
 
 
 class Upkeep(Noun):
-    """Evidence updates that the standard asks of a team a month, and reviews; by hand and by robot."""
+    """Evidence updates that the standard asks of a team a month, by who makes them, and reviews.
+
+    `by_check` divides what people renew by hand. Robots, platforms and parts of manifests take the
+    others off them. `for_platforms` is what the team owes as the owner of platforms, once for all
+    services on them.
+    """
 
     team: str
     by_hand: Fraction
     by_robot: Fraction
+    by_platform: Fraction
+    by_manifest: Fraction
     for_platforms: Fraction
     reviews: Fraction
     services: int
+    by_check: dict[str, Fraction] = {}
 
 
 class ContradictionKind(StrEnum):

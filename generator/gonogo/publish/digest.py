@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import Due, Event, EventKind, Forecast
+from gonogo.publish.problems import safe
 from gonogo.publish.terminal.markdown import escaped
 
 TOLD = frozenset(
@@ -104,7 +105,7 @@ def _item(event: Event, services: tuple[str, ...]) -> Item:
 
 def as_text(found: Digest) -> str:
     """Return plain text for a mail."""
-    return "\n".join(_lines(found, lambda text: text, "{0}", "- {1}  {2}: {3}")) + "\n"
+    return "\n".join(_lines(found, safe.line, "{0}", "- {1}  {2}: {3}")) + "\n"
 
 
 def as_markdown(found: Digest) -> str:
@@ -135,7 +136,7 @@ FORMATS: dict[str, Callable[[Digest], str]] = {
 
 def _slack(text: str) -> str:
     """Return text in which Slack finds no mention, link or mark-up: escaped, and its signs taken apart."""
-    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = safe.line(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return "".join(f"{each}\u200b" if each in "*_~`@#:" else each for each in plain)
 
 

@@ -1,5 +1,7 @@
 """Links inside the portal: from the path of a page to the address that a browser follows."""
 
+from functools import lru_cache
+
 from gonogo.model.noun import Noun
 
 _START = "index"
@@ -35,7 +37,8 @@ class Links(Noun):
         anchor = f"#{fragment}" if fragment else ""
         if anchor and from_path == to_path:
             return anchor
-        return relative(self.url(from_path), self.url(to_path)) + anchor
+        folder, slash, name = self.url(to_path).rpartition("/")
+        return _way(self.url(from_path).rpartition("/")[0], f"{folder}{slash}") + name + anchor or "./"
 
     def asset(self, from_path: str, asset_path: str) -> str:
         """Return the relative address of a file below the site's root for the page `from_path`."""
@@ -58,6 +61,13 @@ def relative(start: str, end: str) -> str:
             break
         shared += 1
     return "../" * (len(folders) - shared) + "/".join(parts[shared:]) or "./"
+
+
+@lru_cache(maxsize=4096)
+def _way(start: str, end: str) -> str:
+    """Return how to get from a folder to another; most links of a portal lead between few of them."""
+    way = relative(f"{start}/" if start else "", end)
+    return "" if way == "./" else way
 
 
 def _is_start(path: str) -> bool:

@@ -48,7 +48,7 @@ class _Renderer(RendererHTML):
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
     ) -> str:
         """Render the start of a link."""
-        tokens[idx].attrSet("rel", "nofollow noopener noreferrer")
+        tokens[idx].attrSet("rel", "nofollow noreferrer")
         return self.renderToken(tokens, idx, options, env)
 
     def heading_open(

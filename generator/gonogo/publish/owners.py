@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from gonogo.model.catalog import Catalog
 
-GUARDED = ("decisions/", "tiers.yaml", "standard.yaml", "catalog.yaml", "teams.yaml")
+GUARDED = ("decisions/", "tiers.yaml", "standard.yaml", "catalog.yaml", "collect.yaml", "teams.yaml")
 """What only approvers or the portal's maintainers may change."""
 
 
@@ -18,6 +18,7 @@ def codeowners(catalog: Catalog, prefix: str, maintainers: str, handles: Mapping
         "# Made by `gonogo owners`; the last line that matches a path decides.",
         f"{_path(prefix, '')} {maintainers}",
         *_teams(catalog, prefix, handles),
+        *_platforms(catalog, prefix, handles),
         *(f"{_path(prefix, each)} {_approvers(catalog, handles) or maintainers}" for each in GUARDED[:1]),
         *(f"{_path(prefix, each)} {maintainers}" for each in GUARDED[1:]),
     ]
@@ -33,6 +34,12 @@ def _teams(catalog: Catalog, prefix: str, handles: Mapping[str, str]) -> Iterato
     for team in catalog.teams.values():
         if team.id in owners:
             yield f"{_path(prefix, f'services/{team.id}/')} {_handle(team.id, handles)}"
+
+
+def _platforms(catalog: Catalog, prefix: str, handles: Mapping[str, str]) -> Iterator[str]:
+    for platform in catalog.platforms.values():
+        if platform.owner in catalog.teams and platform.path:
+            yield f"{_path(prefix, platform.path)} {_handle(platform.owner, handles)}"
 
 
 def _approvers(catalog: Catalog, handles: Mapping[str, str]) -> str:

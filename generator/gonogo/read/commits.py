@@ -1,5 +1,6 @@
 """A catalog as a commit holds it."""
 
+import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from gonogo.model.failure import BaseNotFoundError, GitError
 from gonogo.model.problem import Problem
-from gonogo.read.files import Found, Listing, irregular, pattern, unreadable
+from gonogo.read.files import Disk, Found, Listing, irregular, pattern, unreadable
 from gonogo.read.git import Git
 from gonogo.read.log import day_of
 from gonogo.read.suspicions import name_of
@@ -66,6 +67,19 @@ class Commit:
         held = self.git.blobs(blobs, LARGEST)
         self._held |= dict(zip(names, held, strict=True))
 
+    def is_on_disk(self, folder: Path) -> bool:
+        """Tell whether the YAML files below a folder are those of the commit.
+
+        They are hashed here and not compared by git, which would run filters that a repository's own
+        configuration names.
+        """
+        disk = Disk(root=os.fspath(folder))
+        regular = {name: stat.S_ISREG(mode) for name, (mode, _) in self._entries.items()}
+        here, there = disk.listing([_YAML]).files, listed(regular, [_YAML], self.shown).files
+        if [each.name for each in here] != [each.name for each in there]:
+            return False
+        return all(is_blob(disk.content(each, LARGEST), self._entries[each.name][1]) for each in here)
+
     def content(self, found: Found, limit: int) -> bytes | Problem:
         """Return the bytes of a file."""
         if found.name not in self._entries:
@@ -78,6 +92,17 @@ class Commit:
         if content is None:
             return unreadable(found.shown, "the file is too large, or missing from this clone")
         return content[: limit + 1]
+
+
+def is_blob(content: bytes | Problem, blob: str) -> bool:
+    """Tell whether a file's bytes are those of a blob; git may have changed the ends of lines."""
+    if isinstance(content, Problem):
+        return False
+    kind = "sha1" if len(blob) == _SHA1 else "sha256"
+    return any(
+        hashlib.new(kind, b"blob %d\0" % len(each) + each, usedforsecurity=False).hexdigest() == blob
+        for each in (content, content.replace(b"\r\n", b"\n"))
+    )
 
 
 def listed(regular: Mapping[str, bool], globs: Iterable[str], shown: Callable[[str], str]) -> Listing:
@@ -108,6 +133,10 @@ def _refusal(name: str, shown: str, *, is_regular: bool) -> Problem | None:
         return unreadable(shown, f"the name of the file holds a character {sign}", "rename the file")
     return None if is_regular else irregular(shown, "is a symbolic link")
 
+
+_YAML = "**/*.yaml"
+_SHA1 = 40
+"""Letters of an id in a repository that has not moved on to SHA-256."""
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a file that are read out of git at most."""

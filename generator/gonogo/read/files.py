@@ -47,10 +47,14 @@ def pattern(glob: str) -> re.Pattern[str]:
     return re.compile("".join(parts) + re.escape(glob[position:]) + r"\Z", re.DOTALL)
 
 
+def legible(name: str) -> str:
+    """Return the name of a file as text that can be encoded: bytes that are not UTF-8 become escapes."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
 def shown_path(path: str) -> str:
     """Return a path as messages show it: relative to the working directory, with `/` everywhere."""
-    clean = os.fsencode(path).decode("utf-8", "backslashreplace")
-    absolute = os.path.abspath(clean)  # noqa: PTH100 - must not resolve links
+    absolute = os.path.abspath(legible(path))  # noqa: PTH100 - must not resolve links
     relative = os.path.relpath(absolute, os.getcwd())  # noqa: PTH109 - the same
     return relative.replace(os.sep, "/")
 
@@ -243,9 +247,11 @@ def unreadable(shown: str, why: str, hint: str | None = None) -> Problem:
 def content(root: Path, found: Found, limit: int) -> bytes | Problem:
     """Return the bytes of a file, one more than `limit` at most, or why it cannot be read.
 
-    Opening does not follow a link at the end of the path, nor wait for a FIFO.
+    Opening does not follow a link, neither at the end of the path nor on the way, nor wait for a FIFO.
     """
     path = os.path.join(root, found.name)  # noqa: PTH118
+    if _linked_folder(root, found.name.rpartition("/")[0]) is not None:
+        return irregular(found.shown, "lies behind a symbolic link")
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:

@@ -110,13 +110,18 @@ def _entry(head: list[str], changes: list[FileChange]) -> Entry:
     moment = Moment(
         commit=commit,
         day=day_of(seconds),
-        author=author,
-        email=email,
-        subject=subject,
+        author=_unicode(author),
+        email=_unicode(email),
+        subject=_unicode(subject),
         request=request_of(subject, body),
         is_merge=" " in parents,
     )
     return Entry(moment=moment, changes=tuple(changes))
+
+
+def _unicode(text: str) -> str:
+    """Return contributors' text in Unicode; bytes that are none are shown as such."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def request_of(subject: str, body: str) -> int | None:

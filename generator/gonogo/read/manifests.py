@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 import msgspec
@@ -317,12 +316,13 @@ def _read(tree: Tree, found: Sequence[Found], context: Context, workers: Workers
 
 def _elsewhere(executor: Executor, tree: Tree, found: Sequence[Found], context: Context) -> Iterator[Parsed]:
     """Yield what an executor makes of files; their bytes are read here and sent there."""
-    shares = (
+    # Lists: Dask's executor takes no iterators.
+    shares = [
         [(each, tree.content(each, MANIFEST_LIMITS.size)) for each in share]
         for share in _shares(found, SHARES_ELSEWHERE)
-    )
-    encoded = msgspec.msgpack.encode(context)
-    yield from _decoded_shares(executor.map(_work_elsewhere, repeat(encoded), shares))
+    ]
+    contexts = [msgspec.msgpack.encode(context)] * len(shares)
+    yield from _decoded_shares(executor.map(_work_elsewhere, contexts, shares))
 
 
 def _shares(found: Sequence[Found], count: int) -> list[list[Found]]:

@@ -24,6 +24,10 @@ QUOTED = ("GN110", "GN204")
 _TRIES = 100
 """Tabs that are looked at one by one where replacing all at once would not do."""
 
+_MARKS = re.compile(rb"(?:\xef\xbb\xbf)+")
+_ENDS = re.compile(rb"\r+\n")
+"""Line ends of Windows, also those that were converted more than once."""
+
 _LEADING = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _INDENT = re.compile(r"^( +)\S", re.MULTILINE)
 
@@ -51,11 +55,10 @@ def layout(content: bytes) -> Mended:
     """Mend what has nothing to do with values: byte order mark, line ends, tabs where YAML wants spaces."""
     done = []
     if content.startswith(codecs.BOM_UTF8):
-        content = content.removeprefix(codecs.BOM_UTF8)
+        content = _MARKS.sub(b"", content, count=1)
         done.append("byte order mark removed")
-    ends = content.count(b"\r\n")
+    content, ends = _ENDS.subn(b"\n", content)
     if ends:
-        content = content.replace(b"\r\n", b"\n")
         done.append("line ends")
     if b"\t" in content and len(content) <= TRUSTED_LIMITS.size:
         try:

@@ -21,12 +21,13 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from gonogo.model.noun import Noun
-from gonogo.site import theme
+from gonogo.publish.problems.safe import line
+from gonogo.site import sources, theme
 from gonogo.site.assembly import Assembly
 from gonogo.site.frame import FrameError
 from gonogo.site.lazy import LazySite
 from gonogo.site.publication import Publication
-from gonogo.site.sharing import Progress
+from gonogo.site.sharing import Progress, Workers
 from gonogo.site.stamping import Taken
 
 log = get_plugin_logger("gonogo")
@@ -53,12 +54,12 @@ class Options(Config):  # type: ignore[no-untyped-call] # MkDocs is typed in par
 class Adapter(BasePlugin[Options]):  # type: ignore[no-untyped-call] # MkDocs is typed in parts
     """A plugin that makes MkDocs build a publication.
 
-    `given` says what, for a configuration that no plugin changes any more. `workers` is how many
-    processes stamp (None: as many as pay), `progress` hears of stamped pages.
+    `given` says what, for a configuration that no plugin changes any more. `workers` is who
+    stamps (None: as many processes as pay), `progress` hears of stamped pages.
     """
 
     def __init__(self) -> None:
-        self.workers: int | None = None
+        self.workers: Workers = None
         self.progress: Progress = lambda _done, _whole: None
         self.given: Callable[[MkDocsConfig], Publication] | None = None
         self._assembly: Assembly | None = None
@@ -82,6 +83,11 @@ class Adapter(BasePlugin[Options]):  # type: ignore[no-untyped-call] # MkDocs is
         return self.given(config)
 
     @property
+    def is_late(self) -> bool:
+        """Tell whether a page is made when somebody asks for it."""
+        return self._lazy is not None
+
+    @property
     def assembly(self) -> Assembly:
         """The build that is going on, or was the last."""
         if self._assembly is None:
@@ -103,8 +109,10 @@ class Adapter(BasePlugin[Options]):  # type: ignore[no-untyped-call] # MkDocs is
     @event_priority(EARLY)
     def on_pre_build(self, *, config: MkDocsConfig, **_: Any) -> None:
         """Read, assess and publish, now that no plugin changes the configuration any more."""
-        is_late = self._lazy is not None
-        self._assembly = Assembly(self.publish(config), config, log.warning, is_late=is_late)
+        for path in sources.irregular(Path(config.docs_dir)):
+            message = f"{line(str(path))} is a symbolic link or no regular file; put the file itself there"
+            raise PluginError(message)
+        self._assembly = Assembly(self.publish(config), config, log.warning, is_late=self.is_late)
 
     def on_files(self, files: Files, *, config: MkDocsConfig, **_: Any) -> None:
         """Add our pages."""

@@ -14,7 +14,7 @@ from gonogo.site.documents import FramePage, LatePage
 from gonogo.site.frames import Frames
 from gonogo.site.ordinary import Complain, Ordinary
 from gonogo.site.publication import Publication, is_stamped
-from gonogo.site.sharing import Progress, write_all
+from gonogo.site.sharing import Progress, Workers, write_all
 from gonogo.site.stamping import Stamper
 
 MARKER = ".gonogo-site"
@@ -97,9 +97,10 @@ class Assembly:
         """Return what fills the frames, once MkDocs has rendered them."""
         return Stamper(self.publication, self.frames.rendered(), self._renderer)
 
-    def stamp(self, workers: int | None, progress: Progress) -> None:
-        """Write all stamped pages, and the files in other formats."""
-        write_all(self.stamper(), self.publication, self.site, workers, progress)
+    def stamp(self, workers: Workers, progress: Progress) -> None:
+        """Write all pages that are not there yet, and the files in other formats."""
+        formats = len(self.publication.files)
+        write_all(self.stamper(), self.late_refs(), formats, self.site, workers, progress)
 
     def finish(self) -> None:
         """Write what is quick: redirects, entries for search, the policy and the marker."""

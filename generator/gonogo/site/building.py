@@ -15,7 +15,7 @@ from gonogo.site import inspection
 from gonogo.site.adapter import Adapter, Told, log
 from gonogo.site.publication import Publication
 from gonogo.site.settings import PLUGIN
-from gonogo.site.sharing import Progress
+from gonogo.site.sharing import Progress, Workers
 
 
 class Failed(Exception):  # noqa: N818 - what happened, in the caller's words
@@ -53,7 +53,7 @@ def told(config: MkDocsConfig) -> Told:
 
 
 def build(
-    publication: Publication, config: MkDocsConfig, folder: Path, *, workers: int | None, progress: Progress
+    publication: Publication, config: MkDocsConfig, folder: Path, *, workers: Workers, progress: Progress
 ) -> int:
     """Build the portal into `folder` and look at it; return the number of warnings that were logged."""
     adapter = adapter_of(config)

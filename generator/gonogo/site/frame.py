@@ -10,6 +10,7 @@ from html import escape
 
 from gonogo.model.artifact import Heading
 from gonogo.model.noun import Noun
+from gonogo.publish.squeezing import squeezed
 
 
 def _mark(name: str) -> str:
@@ -32,6 +33,13 @@ _SPLIT = re.compile("(" + "|".join(_SLOTS) + ")")
 _REST = re.compile(r"gonogox\w{1,40}", re.IGNORECASE)
 _RAW_TEXT = re.compile(r"<(script|style)\b[^>]*>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 _LINES = re.compile(r"\s*\n\s*")
+_OPENED = re.compile(r"^(<(?!input|img|br|hr)[a-z][^>]*[^>/]>)\n", re.MULTILINE)
+_CLOSED = re.compile(r"\n(</[a-z]+>)(?=\n)")
+_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
+_ENTRY = re.compile(f"<span class=md-ellipsis>({FIRST.title}|{SECOND.title})</span>")
+"""A title of ours as the theme would cut it; ours are short, and stand there twice."""
+
+_DRAWN = re.compile(r"<svg\b[^>]*>(<path [^>]*/>)</svg>")
 _KEEPS_SPACE = re.compile(r"<(pre|textarea)\b", re.IGNORECASE)
 
 
@@ -72,7 +80,7 @@ class Frame:
         Without `has_title` the title stands there already, as it is for a single page.
         """
         _refuse_raw_text(html)
-        html, self._contents = _with_contents(_squeezed(html))
+        html, self._contents = _with_contents(_ENTRY.sub(r"\1", _squeezed(html)))
         html, self._buttons = _with_buttons(html)
         self._pieces = _SPLIT.split(html)
         _refuse_counts(self._pieces, has_title=has_title)
@@ -105,8 +113,31 @@ class Frame:
 
 
 def _squeezed(html: str) -> str:
-    """Return the frame without the theme's indentation: it is the larger half of every page."""
-    return html if _KEEPS_SPACE.search(html) else _LINES.sub("\n", html)
+    """Return the frame without what no browser needs: it is a good part of every page.
+
+    That is the theme's indentation, the end of a line within an element that stands on lines of its
+    own (outside there is still one), and the namespace of drawings, which in HTML goes without saying.
+    """
+    html = _drawn_once(html.replace(f"<svg{_NAMESPACE}", "<svg"))
+    if _KEEPS_SPACE.search(html):
+        return html
+    return squeezed(_CLOSED.sub(r"\1", _OPENED.sub(r"\1", _LINES.sub("\n", html))))
+
+
+def _drawn_once(html: str) -> str:
+    """Return the frame with each drawing written once: where it is used again, it is referred to."""
+    seen: dict[str, str] = {}
+
+    def drawn(found: re.Match[str]) -> str:
+        path = found[1]
+        if html.count(path) == 1:
+            return found[0]
+        if path in seen:
+            return found[0].replace(path, f'<use href="#{seen[path]}"/>')
+        seen[path] = f"drawn-{len(seen)}"
+        return found[0].replace("<path ", f'<path id="{seen[path]}" ')
+
+    return _DRAWN.sub(drawn, html)
 
 
 def _with_contents(html: str) -> tuple[str, _Contents]:

@@ -32,7 +32,7 @@ class Ingredients:
         return _digest(self._makers, self._common, ref, *self._of(ref)).hex()
 
     def _of(self, ref: PageRef) -> Iterator[object]:
-        inputs = self._inputs
+        inputs, past = self._inputs, self._inputs.insights.past
         if ref.kind is PageKind.SERVICE and ref.name in inputs.portfolio.scorecards:
             yield self._known_of(ref.name)
             yield from (self._cards[name] for name in sorted(self._neighbours(ref.name)))
@@ -41,16 +41,21 @@ class Ingredients:
             teams = set(inputs.team_tree(ref.name))
             cards = inputs.portfolio.scorecards.values()
             yield from (self._known_of(card.id) for card in cards if card.service.owner in teams)
+            yield None if past is None else past.curves.teams.get(ref.name)
         else:
             yield self._everything
+        if ref.kind is PageKind.HOME:
+            yield inputs.revision
 
     def _known_of(self, service: str) -> bytes:
         """Return what is known of a service, of itself."""
         if service not in self._known:
-            inputs, ahead = self._inputs, self._inputs.insights.forecast
+            inputs = self._inputs
+            past, ahead = inputs.insights.past, inputs.insights.forecast
             self._known[service] = _digest(
                 self._cards[service],
-                inputs.insights.past.get(service),
+                None if past is None else past.curves.services.get(service),
+                self._origins.get(service),
                 None if ahead is None else (ahead.until, ahead.services.get(service)),
                 inputs.problems_of(inputs.portfolio.scorecards[service].service.path),
                 inputs.contradictions.get(service),
@@ -70,7 +75,18 @@ class Ingredients:
 
     @cached_property
     def _everything(self) -> bytes:
-        return _digest(*self._cards.values(), self._inputs.problems, dict(self._inputs.insights.past))
+        return _digest(*self._cards.values(), self._inputs.problems, self._inputs.insights.past)
+
+    @cached_property
+    def _origins(self) -> dict[str, list[object]]:
+        """Which commits what stands in each service comes from, and what is remarkable about approvals."""
+        found: dict[str, list[object]] = {}
+        past = self._inputs.insights.past
+        told = () if past is None else (past.provenance.origins, past.provenance.flags)
+        for each in told:
+            for key, value in each.items():
+                found.setdefault(key.split("/")[1], []).append((key, value))
+        return found
 
     @cached_property
     def _common(self) -> bytes:
@@ -79,15 +95,15 @@ class Ingredients:
         catalog = portfolio.catalog
         names = [(service.id, service.name) for service in catalog.services.values()]
         static = msgspec.structs.replace(catalog, services={})
-        return _digest(static, portfolio.standard, portfolio.day, self._inputs.links, names)
+        past = self._inputs.insights.past
+        marks = None if past is None else (past.standards, past.is_cut, past.moments[:1])
+        return _digest(static, portfolio.standard, portfolio.day, self._inputs.links, names, marks)
 
     @cached_property
     def _makers(self) -> bytes:
         """What makes pages: the version, templates, and in a checkout the code as it is."""
         folders = [resources.templates() / name for name in ("pages", "assets/icons")]
-        overrides = self._inputs.overrides
-        own = _contents([*folders, *([] if overrides is None else [overrides])])
-        return _digest(__version__, list(own), list(_stamps(_CODE)))
+        return _digest(__version__, list(_contents(folders)), self._inputs.overrides, list(_stamps(_CODE)))
 
 
 def _contents(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from gonogo.model.artifact import PageRef
 from gonogo.site.assembly import Assembly, write
-from gonogo.site.stamping import Stamper
+from gonogo.site.stamping import Stamper, write_new
 
 _PATIENCE = 60.0
 """Seconds that a request waits for a build."""
@@ -39,14 +39,15 @@ class _Held:
             if (self._site / name).is_file():
                 return
             if ref is not None:
-                _replace(self._site / name, self._stamper.html(ref).encode("utf-8", "xmlcharrefreplace"))
+                _replace(self._site / name, self._stamper.page_file(ref)[1])
             else:
                 self._format_of(name)
 
     def _format_of(self, name: str) -> None:
         """Write one format after the other until the file is there."""
         for number in self._formats:
-            self._stamper.write_format(number, self._site)
+            for file, content in self._stamper.format_files(number):
+                write_new(self._site, file, content)
             if (self._site / name).exists():
                 return
 

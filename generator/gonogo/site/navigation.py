@@ -7,7 +7,7 @@ from gonogo.model.artifact import PageKind, PageRef
 from gonogo.site.publication import is_stamped
 
 TABS: Mapping[str, tuple[PageKind, ...]] = {
-    "Overview": (PageKind.HOME, PageKind.CHANGES),
+    "Overview": (PageKind.HOME,),
     "Services": (
         PageKind.SERVICES,
         PageKind.MATRIX,
@@ -18,7 +18,7 @@ TABS: Mapping[str, tuple[PageKind, ...]] = {
     ),
     "Teams": (PageKind.TEAMS, PageKind.PLATFORMS, PageKind.UPKEEP),
     "Standard": (PageKind.CHECKS, PageKind.RISKS),
-    "Reviews": (PageKind.REVIEWS, PageKind.WAIVERS),
+    "Reviews": (PageKind.REVIEWS, PageKind.WAIVERS, PageKind.CHANGES),
     "Guide": (PageKind.GUIDE,),
     "Data": (PageKind.DATA,),
 }

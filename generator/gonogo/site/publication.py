@@ -28,7 +28,8 @@ class Renderer(Protocol):
 class Edition(Noun):
     """What every page says of itself: for which day it was computed, from what, by what. Plain text.
 
-    `stamped` is the day with which files are stamped.
+    `stamped` is the day with which files are stamped. `is_changed` tells that files were not those of
+    the commit.
     """
 
     day: date
@@ -36,6 +37,8 @@ class Edition(Noun):
     standard: str
     version: str
     commit: str | None = None
+    commit_url: str | None = None
+    is_changed: bool = False
 
 
 class Publication(Noun):

@@ -1,23 +1,34 @@
-"""Sharing the work out to processes: what comes of it does not depend on how many there are."""
+"""Sharing the work out to processes: what comes of it does not depend on how many there are.
+
+An executor of the caller's may have its workers on other machines: what they need is sent to them,
+what they make comes back, and all files are written here.
+"""
 
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from functools import lru_cache
 from pathlib import Path
 
 from gonogo.model.artifact import PageRef
-from gonogo.site.publication import Publication, is_stamped
-from gonogo.site.stamping import Stamper, folder
+from gonogo.site.stamping import Stamper, folder, write_new
 
 POOL_FROM = 300
 """Pages from which a second process pays for its start."""
 
 _SHARE = 50
 """Pages that a process stamps before it reports."""
+
+SHARES_ELSEWHERE = 32
+"""Shares that an executor of the caller's gets: each brings along all that pages are made from."""
+
+Workers = int | Executor | None
+"""Who stamps: so many processes, an executor of the caller's, or as many processes as it pays."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of stamped pages that are written, and of those that will be."""
@@ -27,19 +38,26 @@ Job = int | Sequence[PageRef]
 
 
 def write_all(
-    stamper: Stamper, publication: Publication, site: Path, workers: int | None, progress: Progress
+    stamper: Stamper, pages: Sequence[PageRef], formats: int, site: Path, workers: Workers, progress: Progress
 ) -> None:
-    """Write all stamped pages and all other formats, in as many processes as it pays, or in `workers`."""
-    pages = [ref for ref in publication.refs if is_stamped(ref)]
+    """Write all pages and so many other formats, in as many processes as it pays, or by `workers`."""
     first, rest = _one_of_each(pages)
-    shares = [rest[start : start + _SHARE] for start in range(0, len(rest), _SHARE)]
-    # Formats take longest and come first, so that no process is left with one at the end.
-    jobs: list[Job] = [*range(len(publication.files)), *shares]
-    count = min(len(jobs), _processes(len(pages)) if workers is None else workers)
     done = _do(stamper, first, site)
-    for more in _alone(stamper, jobs, site) if count <= 1 else _together(stamper, jobs, site, count):
+    # Formats take longest and come first, so that no process is left with one at the end.
+    if isinstance(workers, Executor):
+        jobs = [*range(formats), *_shares(rest, max(_SHARE, -(-len(rest) // SHARES_ELSEWHERE)))]
+        work = _elsewhere(workers, stamper, jobs, site)
+    else:
+        jobs = [*range(formats), *_shares(rest, _SHARE)]
+        count = min(len(jobs), _processes(len(pages)) if workers is None else workers)
+        work = _alone(stamper, jobs, site) if count <= 1 else _together(stamper, jobs, site, count)
+    for more in work:
         done += more
         progress(done, len(pages))
+
+
+def _shares(pages: Sequence[PageRef], size: int) -> list[Job]:
+    return [pages[start : start + size] for start in range(0, len(pages), size)]
 
 
 def _one_of_each(pages: Sequence[PageRef]) -> tuple[list[PageRef], list[PageRef]]:
@@ -60,13 +78,22 @@ def _processes(pages: int) -> int:
 
 
 def _do(stamper: Stamper, job: Job, site: Path) -> int:
-    """Do a job; return the number of pages."""
+    """Do a job, file by file; return the number of pages."""
+    for name, content in _files(stamper, job):
+        write_new(site, name, content)
+    return _pages(job)
+
+
+def _files(stamper: Stamper, job: Job) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a job: their names in the site, and what they hold."""
     if isinstance(job, int):
-        stamper.write_format(job, site)
-        return 0
-    for ref in job:
-        stamper.write_page(ref, site)
-    return len(job)
+        yield from stamper.format_files(job)
+    else:
+        yield from (stamper.page_file(ref) for ref in job)
+
+
+def _pages(job: Job) -> int:
+    return 0 if isinstance(job, int) else len(job)
 
 
 def _alone(stamper: Stamper, jobs: Sequence[Job], site: Path) -> Iterator[int]:
@@ -108,3 +135,30 @@ def _start_worker(stamper: Stamper, site: Path) -> None:
 
 def _work(job: Job) -> int:
     return _do(_Worker.stamper, job, _Worker.site)
+
+
+def _elsewhere(executor: Executor, stamper: Stamper, jobs: Sequence[Job], site: Path) -> Iterator[int]:
+    """Send the jobs to an executor of the caller's, and write what comes back."""
+    packed = pickle.dumps(stamper, pickle.HIGHEST_PROTOCOL)
+    made = executor.map(_work_elsewhere, [packed] * len(jobs), jobs)
+    for job, files in zip(jobs, made, strict=True):
+        for name, content in files:
+            write_new(site, name, content)
+        yield _pages(job)
+
+
+_one_at_a_time = threading.Lock()
+"""Workers that are threads share one stamper; two of them at once would not be faster."""
+
+
+def _work_elsewhere(packed: bytes, job: Job) -> list[tuple[str, bytes]]:
+    """Do a job with nothing but what is given, on a machine that need not have the files."""
+    with _one_at_a_time:
+        return list(_files(_unpacked(packed), job))
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Stamper:
+    """Return the stamper; one that was sent before is there already."""
+    stamper: Stamper = pickle.loads(packed)  # noqa: S301 - sent by ourselves, a moment ago
+    return stamper

@@ -1,7 +1,7 @@
 """Stamping: a service, team, check or risk is rendered, put into its frame and written."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gonogo.model.artifact import PageRef
@@ -9,6 +9,8 @@ from gonogo.publish import hosting
 from gonogo.site import documents
 from gonogo.site.frame import Filling, Frame
 from gonogo.site.publication import Publication, Renderer
+
+_STEPS_THAT_LEAD_ELSEWHERE = frozenset({"", ".", ".."})
 
 
 class Taken(Exception):  # noqa: N818 - what happened, in the caller's words
@@ -55,19 +57,28 @@ class Stamper:
         frame = self._frames.get(ref.path) or self._frames[f"{folder(ref.path)}/"]
         return frame.fill(filling)
 
-    def write_page(self, ref: PageRef, site: Path) -> None:
-        """Write a page below `site`."""
-        name = self._publication.links.file(ref.path)
-        write_new(site, name, self.html(ref).encode("utf-8", "xmlcharrefreplace"))
+    def page_file(self, ref: PageRef) -> tuple[str, bytes]:
+        """Return the file of a page: its name in the site, and what it holds."""
+        return self._publication.links.file(ref.path), self.html(ref).encode("utf-8", "xmlcharrefreplace")
 
-    def write_format(self, number: int, site: Path) -> None:
-        """Write all files of a format below `site`."""
+    def format_files(self, number: int) -> Iterator[tuple[str, bytes]]:
+        """Yield all files of a format."""
         for artifact in self._publication.files[number]():
-            write_new(site, artifact.path, artifact.content)
+            yield artifact.path, artifact.content
+
+
+class Outside(Exception):  # noqa: N818 - what happened, in the caller's words
+    """A file of the site would not lie in it."""
 
 
 def write_new(site: Path, name: str, content: bytes) -> None:
-    """Write a file below `site` with its folder; raise `Taken` where there is one already."""
+    """Write a file below `site` with its folder; raise `Taken` where there is one already.
+
+    Names are made of ids; that none leads out of the site does not depend on it.
+    """
+    if "\\" in name or not _STEPS_THAT_LEAD_ELSEWHERE.isdisjoint(name.split("/")):
+        message = f"{name!r} does not name a file of the site"
+        raise Outside(message)
     target = os.path.join(site, name)  # noqa: PTH118 - 10,000 times
     os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
     try:

@@ -13,6 +13,9 @@ from gonogo.site.publication import Edition
 
 _ASSETS = "assets"
 _SHIM = "assets/vendor/iframe-worker-shim.js"
+SHORT = 10
+"""Letters of a commit that are shown."""
+
 _LEFT_AT_HOME = {".md", ".py", ".html"}
 
 
@@ -33,7 +36,9 @@ def describe(config: MkDocsConfig, edition: Edition) -> None:
         "day": edition.day.isoformat(),
         "standard": escape(edition.standard),
         "version": escape(edition.version),
-        "commit": escape(edition.commit or ""),
+        "commit": escape((edition.commit or "")[:SHORT]),
+        "commit_url": escape(edition.commit_url or ""),
+        "is_changed": edition.is_changed,
     }
 
 

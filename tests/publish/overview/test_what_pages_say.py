@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from msgspec.structs import replace
 
 from assess import build
@@ -86,10 +85,11 @@ def test_what_has_improved_is_told_where_the_past_is_known() -> None:
         verdict=None,
         required_satisfied=None,
     )
-    known = replace(drawn.insights(inputs.portfolio), past={"checkout-api": (before,), "gone": (before,)})
-    (gain,) = home.improved(Inputs(inputs.portfolio, (), Links(), known))
-    assert gain.points == pytest.approx(float(card.score or 0) - 25)
-    assert home.improved(inputs) == []
+    told = drawn.past(inputs.portfolio, checkout_api=(before,), gone=(before,))
+    known = replace(drawn.insights(inputs.portfolio), past=told)
+    (gain,) = home.moved(Inputs(inputs.portfolio, (), Links(), known))
+    assert gain.points == (card.score or 0) - 25
+    assert home.moved(inputs) == []
 
 
 def test_unreadable_manifests_are_told_of_on_home() -> None:
@@ -116,7 +116,7 @@ def test_a_large_fleet_has_fifty_rows_in_the_page_and_says_so() -> None:
     inputs = drawn.inputs_of(samples.worked_out(build.fleet(60, 5)).portfolio)
     text = said(inputs, PageKind.SERVICES)
     assert "The first 50 of 60 services" in text
-    assert body(inputs, PageKind.SERVICES).count('<th scope="row">') == 50
+    assert body(inputs, PageKind.SERVICES).count("<th scope=row>") == 50
 
 
 def test_filters_offer_only_what_occurs() -> None:
@@ -227,10 +227,11 @@ def test_the_ledger_tells_who_why_until_when() -> None:
     assert "Sami Laine" in text
 
 
-def test_upkeep_tells_what_is_asked_by_hand_and_by_robot() -> None:
+def test_upkeep_tells_who_renews_evidence_and_what_would_help() -> None:
     text = said(DEMO(), PageKind.UPKEEP)
     assert "Applied ML" in text
-    assert "By robot" in text
+    assert "by robots" in text
+    assert "What would help most" in text
 
 
 def test_data_names_every_kind_of_file() -> None:

@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 
 from gonogo import assess
 from gonogo.model.artifact import Page, PageKind, PageRef
-from gonogo.model.portfolio import Portfolio, Scope
+from gonogo.model.history import Curves, Past, ServiceCurve
+from gonogo.model.portfolio import Portfolio, Scope, ServiceStep
 from gonogo.model.problem import Problem
 from gonogo.publish import pages
 from gonogo.publish.links import Links
@@ -14,6 +15,18 @@ from gonogo.publish.pages import Inputs, Known, Renderer
 from publish.formats import samples
 
 VOID = {"area", "br", "hr", "img", "input", "link", "meta", "wbr"}
+ENDED_BY = {
+    "li": {"li"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
+    "td": {"td", "th", "tr"},
+    "th": {"td", "th", "tr", "tbody"},
+    "tr": {"tr", "tbody"},
+    "thead": {"tbody"},
+    "tbody": {"tbody"},
+}
+"""Elements whose end tag may be left out, and what ends them; the end of what is around them does too."""
+
 STAMPED = (PageKind.SERVICE, PageKind.TEAM, PageKind.CHECK, PageKind.RISK)
 
 
@@ -30,6 +43,8 @@ class Elements(HTMLParser):
         assert not self._open, self._open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        while self._open and tag in ENDED_BY.get(self._open[-1], ()):
+            self._open.pop()
         names = [name for name, _ in attrs]
         assert len(names) == len(set(names)), f"{tag} has an attribute twice: {names}"
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
@@ -40,6 +55,8 @@ class Elements(HTMLParser):
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
 
     def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open[-1] in ENDED_BY and self._open[-1] != tag:
+            self._open.pop()
         assert self._open, tag
         assert self._open.pop() == tag, tag
 
@@ -74,6 +91,18 @@ def insights(portfolio: Portfolio) -> Known:
         due=assess.falling_due(ahead),
         upkeep={each.team: each for each in assess.upkeep(portfolio)},
         contradictions=assess.contradictions(portfolio),
+    )
+
+
+def past(portfolio: Portfolio, **services: tuple[ServiceStep, ...]) -> Past:
+    """Return a past in which services, by id with `_` for `-`, took those steps."""
+    named = {name.replace("_", "-"): steps for name, steps in services.items()}
+    return Past(
+        moments=(),
+        curves=Curves(
+            until=portfolio.day,
+            services={id_: ServiceCurve(service=id_, steps=steps) for id_, steps in named.items()},
+        ),
     )
 
 

@@ -13,10 +13,10 @@ from gonogo.publish import markdown
         ("Not\n===", "<p>Not\n===</p>"),
         (
             "![x](https://e.org/x.png)",
-            '<p>!<a href="https://e.org/x.png" rel="nofollow noopener noreferrer">x</a></p>',
+            '<p>!<a href="https://e.org/x.png" rel="nofollow noreferrer">x</a></p>',
         ),
-        ("[a](https://e.org)", '<p><a href="https://e.org" rel="nofollow noopener noreferrer">a</a></p>'),
-        ("[a](mailto:a@e.org)", '<p><a href="mailto:a@e.org" rel="nofollow noopener noreferrer">a</a></p>'),
+        ("[a](https://e.org)", '<p><a href="https://e.org" rel="nofollow noreferrer">a</a></p>'),
+        ("[a](mailto:a@e.org)", '<p><a href="mailto:a@e.org" rel="nofollow noreferrer">a</a></p>'),
         ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>"),
     ],
 )

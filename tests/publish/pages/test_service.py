@@ -87,7 +87,7 @@ def test_what_fails_comes_before_what_is_folded_away() -> None:
         checks={"alerts": build.met(build.evidence()), "traces": build.unmet(note="**Soon**, `maybe`")},
     )
     body = drawn.page(shown(half), PageKind.SERVICE, "s").body
-    assert body.index('id="check-traces"') < body.index("<summary>Met") < body.index('id="check-alerts"')
+    assert body.index("id=check-traces") < body.index("<summary>Met") < body.index("id=check-alerts")
     assert "<strong>Soon</strong>, <code>maybe</code>" in body
 
 
@@ -212,7 +212,7 @@ def test_the_past_is_joined_to_the_forecast() -> None:
     assert known.forecast is not None
     first = known.forecast.services["cart-service"].steps[0]
     was = replace(first, day=inputs.day - timedelta(days=100))
-    joined = renewed(inputs, insights=replace(known, past={"cart-service": (was,)}))
+    joined = renewed(inputs, insights=replace(known, past=drawn.past(inputs.portfolio, cart_service=(was,))))
     body = drawn.page(joined, PageKind.SERVICE, "cart-service").body
     assert "go-today" in body
     assert str(was.day) in body

@@ -71,9 +71,3 @@ def test_the_summary_stays_within_the_limit_of_bytes(message: str) -> None:
     assert 980_000 < len(rendered.encode()) <= github.SUMMARY_LIMIT
     shown = rendered.count(f"\n{samples.PAYMENTS}:")
     assert rendered.endswith(f"\n… and {3000 - shown:,} more\n")
-
-
-def test_commands_are_stopped_until_the_token_comes() -> None:
-    assert github.without_commands("a\n::error::x\n", "t0k3n") == (
-        "::stop-commands::t0k3n\na\n::error::x\n::t0k3n::\n"
-    )

@@ -1,3 +1,4 @@
+import json
 import sys
 import unicodedata
 
@@ -44,3 +45,28 @@ def test_no_character_that_moves_hides_or_turns_text_is_safe() -> None:
 )
 def test_a_message_repeats_at_most_60_characters_of_a_value(message: str, shown: str) -> None:
     assert safe.message(message) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::error::x", r"\u003a:error::x"),
+        ("a\n  ::add-mask::b\n", "a\n  \\u003a:add-mask::b\n"),
+        ("a ::error::x", "a ::error::x"),
+        ("a ##[error]x", r"a \u0023#[error]x"),
+        ("##vso[task.setvariable]x", r"\u0023#vso[task.setvariable]x"),
+        ("## [heading](x)", "## [heading](x)"),
+        ("a\u202eb\x9bc", r"a\u202eb\u009bc"),
+    ],
+)
+def test_a_log_holds_no_command(text: str, shown: str) -> None:
+    assert safe.printable(text, commands=False) == shown
+
+
+def test_what_replaces_a_command_is_the_same_in_json() -> None:
+    said = json.dumps({"a": "::x ##[y] \u202e \x9b"}, ensure_ascii=False)
+    assert json.loads(safe.printable(said, commands=False)) == json.loads(said)
+
+
+def test_commands_of_ours_stay() -> None:
+    assert safe.printable("::error file=a::b", commands=True) == "::error file=a::b"

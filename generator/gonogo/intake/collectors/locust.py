@@ -33,20 +33,25 @@ RULES = (
 
 ALL = "Aggregated"
 _COLUMNS = {"p50": "50%", "p90": "90%", "p95": "95%", "p99": "99%", "max": "Max Response Time"}
+_NEEDED = ("Type", "Name", "Request Count", "Failure Count")
 _WIDEST = 131_072
 
 
 def read(content: bytes, path: str) -> Totals:  # noqa: ARG001 - every collector is asked in the same way
     """Return the line of all requests."""
-    rows = csv.DictReader(io.StringIO(text(content), newline=""), strict=True)
+    table = text(content)
+    if not table.endswith("\n"):
+        raise UnusableError("the last line is cut off")
+    rows = csv.DictReader(io.StringIO(table, newline=""), strict=True)
     csv.field_size_limit(_WIDEST)
     try:
         found = [row for row in rows if row.get("Name") == ALL and not row.get("Type")]
         names = rows.fieldnames or ()
     except csv.Error as error:
         raise UnusableError(f"no table: {error}", rows.line_num) from error
-    if "Request Count" not in names or "Failure Count" not in names:
-        raise UnusableError("no Locust statistics: it has no column `Request Count`")
+    absent = [name for name in _NEEDED if name not in names]
+    if absent:
+        raise UnusableError(f"no Locust statistics: it has no column `{absent[0]}`")
     if len(found) != 1:
         raise UnusableError(f"{'no' if not found else 'more than one'} line of all requests (`{ALL}`)")
     row = found[0]

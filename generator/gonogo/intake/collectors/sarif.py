@@ -49,6 +49,8 @@ _OPEN_SUPPRESSIONS = frozenset(("rejected", "underReview"))
 def read(content: bytes, path: str) -> Totals:  # noqa: ARG001 - every collector is asked in the same way
     """Return the findings by level, without those that are suppressed or no failures."""
     log = mapping(json(content), "the report")
+    if "runs" not in log:
+        raise UnusableError("no SARIF report: it has no `runs`")
     runs = [mapping(run, "a run") for run in listing(log.get("runs"), "`runs`")]
     if not runs:
         raise UnusableError("no run in it: no tool was run")
@@ -82,6 +84,8 @@ def _driver(run: dict[str, Any]) -> dict[str, Any]:
 
 
 def _counted(run: dict[str, Any]) -> Counter[str]:
+    if not word(_driver(run).get("name")).strip():
+        raise UnusableError("a run of a tool without a name")
     if run.get("results") is None:
         raise UnusableError("a run without results: the tool did not scan")
     if any(

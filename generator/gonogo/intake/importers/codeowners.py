@@ -60,7 +60,8 @@ def read(content: bytes, path: str) -> Delivery:
         if section is not None:
             owners_of_section = _owners(_WORD.findall(section.group(2)), place)
         elif line:
-            words = _WORD.findall(line)
+            # A line may hold nothing but a backslash, which escapes what is not there.
+            words = _WORD.findall(line) or [line]
             folder = _folder(words[0])
             if folder is None:
                 strange.append(Said(text=f"`{words[0][:100]}` names no folder of a service", place=place))

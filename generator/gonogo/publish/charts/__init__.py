@@ -6,7 +6,7 @@ while their letters keep their size. `charts.NAME` is at hand in every template.
 """
 
 from gonogo.publish.charts.bars import Bar, Segment, bars, distribution, meter
-from gonogo.publish.charts.curve import Span, Strip, curve, group_curve, service_curve
+from gonogo.publish.charts.curve import Marks, Span, Strip, curve, group_curve, service_curve
 from gonogo.publish.charts.ladder import Rung, ladder, rung
 from gonogo.publish.charts.matrix import band_of, matrix, shade
 from gonogo.publish.charts.neighbourhood import Neighbour, neighbourhood
@@ -16,6 +16,7 @@ from gonogo.publish.charts.timeline import Entry, timeline
 __all__ = [
     "Bar",
     "Entry",
+    "Marks",
     "Neighbour",
     "Rung",
     "Segment",

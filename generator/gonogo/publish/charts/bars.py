@@ -32,7 +32,7 @@ class Segment(Noun):
 
 def meter(score: Fraction | None, label: str = "") -> Markup:
     """Return a thin bar for a score of 0 to 100; a picture only where it has a label of its own."""
-    held = element("rect", width=percent(score / _FULL), height="100%") if score else Markup()
+    held = element("rect", width=percent(score / _FULL)) if score else Markup()
     if label:
         return picture(label, held, class_="go-meter", height=_THIN)
     return element("svg", held, class_="go-meter", aria_hidden="true")
@@ -44,11 +44,11 @@ def bars(rows: Sequence[Bar], title: str) -> Markup:
 
 
 def _row(bar: Bar) -> Markup:
-    label = element("a", bar.label, href=bar.href) if bar.href else Markup().join([bar.label])
+    label = element("a", bar.label, href=bar.href) if bar.href else element("span", bar.label)
     shown = "–" if bar.score is None else f"{round(bar.score * 10) / 10:.1f}"
     return element(
         "li",
-        element("span", label),
+        label,
         meter(bar.score),
         element("span", element("b", shown), *([" ", element("small", bar.text)] if bar.text else [])),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -20,13 +21,18 @@ _GRID = (0, 50, 100)
 _LETTER = 0.0105
 """About how much of the narrowest plot that we draw for a letter takes."""
 
+T = TypeVar("T")
+
 _NAMES = {
     Verdict.GO: "Go",
     Verdict.CONDITIONAL: "Conditional",
     Verdict.NO_GO: "No-go",
     Verdict.UNASSESSED: "Unassessed",
 }
+_UNKNOWN = "Not known"
 _TICKS = 4
+_APART, _STRETCHES = 200, 40
+"""Places that can be told apart on a plot and on a strip as narrow as on a telephone."""
 
 Values = Sequence[tuple[date, Fraction | None]]
 """What a curve is drawn of: from each day on, a value of 0 to 100 or none."""
@@ -47,6 +53,23 @@ class Strip(Noun):
     spans: tuple[Span, ...]
 
 
+class Marks(Noun):
+    """Days that stand out: something is lost, a review was held, the standard changed."""
+
+    losses: tuple[date, ...] = ()
+    reviews: tuple[date, ...] = ()
+    standards: tuple[date, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The same in words, but for losses, which are a table of their own."""
+        told = (("reviews on", self.reviews), ("the standard changed on", self.standards))
+        return "".join(f"; {word} {', '.join(map(str, days))}" for word, days in told if days)
+
+
+NONE = Marks()
+
+
 class _Axis(Noun):
     start: date
     end: date
@@ -64,42 +87,32 @@ def service_curve(
     today: date,
     until: date,
     title: str,
-    marks: Sequence[date] = (),
+    marks: Marks = NONE,
+    gaps: Sequence[date] = (),
 ) -> Markup:
-    """Return the score, level and verdict of a service; steps before `today` are the past."""
+    """Return the score, level and verdict of a service; steps before `today` are the past.
+
+    From each day of `gaps` to the next step nothing is known.
+    """
+    known: list[tuple[date, ServiceStep | None]] = [(step.day, step) for step in steps]
+    known = sorted([*known, *((day, None) for day in gaps)], key=lambda each: each[0])
+    axis = _Axis(start=min([today, *(day for day, _ in known)]), end=until)
+    past = _thinned([each for each in known if each[0] < today], axis, _STRETCHES)
+    held = [*past, *(each for each in known if each[0] >= today)]
     strips = (
-        Strip(name="Level", spans=tuple(_merged(_level(step, levels) for step in steps))),
-        Strip(
-            name="Verdict",
-            spans=tuple(
-                _merged(
-                    Span(
-                        start=step.day,
-                        label=_NAMES[step.verdict] if step.verdict else "No verdict",
-                        tone=step.verdict or "not-applicable",
-                    )
-                    for step in steps
-                )
-            ),
-        ),
+        Strip(name="Level", spans=tuple(_merged(_level(day, step, levels) for day, step in held))),
+        Strip(name="Verdict", spans=tuple(_merged(_verdict(day, step) for day, step in held))),
     )
-    return curve(
-        [(step.day, step.score) for step in steps],
-        today=today,
-        until=until,
-        title=title,
-        strips=strips,
-        marks=marks,
-    )
+    values = [(day, None if step is None else step.score) for day, step in known]
+    return curve(values, today=today, until=until, title=title, strips=strips, marks=marks)
 
 
 def group_curve(
-    steps: Sequence[GroupStep], *, today: date, until: date, title: str, marks: Sequence[date] = ()
+    steps: Sequence[GroupStep], *, today: date, until: date, title: str, marks: Marks = NONE
 ) -> Markup:
     """Return the mean score of a group."""
-    return curve(
-        [(step.day, step.score) for step in steps], today=today, until=until, title=title, marks=marks
-    )
+    values = [(step.day, step.score) for step in steps]
+    return curve(values, today=today, until=until, title=title, marks=marks)
 
 
 def curve(
@@ -109,9 +122,9 @@ def curve(
     until: date,
     title: str,
     strips: Sequence[Strip] = (),
-    marks: Sequence[date] = (),
+    marks: Marks = NONE,
 ) -> Markup:
-    """Return a step curve from the first day to `until`; `marks` are dots, a line stands at `today`."""
+    """Return a step curve from the first day to `until`: solid up to `today`, from there on dashed."""
     axis = _Axis(start=min([today, *(day for day, _ in values)]), end=until)
     height = _TOP + _PLOT + _AXIS + len(strips) * (_STRIP + _BETWEEN)
     return picture(
@@ -122,7 +135,7 @@ def curve(
         *_ticks(axis, height),
         class_=f"go-curve go-strips-{len(strips)}",
         height=height,
-        desc=_said(values, until),
+        desc=_said(values, until, marks),
     )
 
 
@@ -136,21 +149,19 @@ def _grid() -> Iterator[Markup]:
         yield element("text", str(value), x="0", y=_y(value) - 3, class_="go-dim")
 
 
-def _plot(values: Values, axis: _Axis, today: date, marks: Iterable[date]) -> Markup:
+def _plot(values: Values, axis: _Axis, today: date, marks: Marks) -> Markup:
     """Return the steps, stretched to the width that there is; strokes and dots keep their size."""
-    runs = list(_runs(values, axis))
-    dots = "".join(f"M{_x(axis, day)} {number(_down(value))}h0" for day, value in _held(marks, values))
-    inner = [element("path", class_="go-area", d="".join(_area(run) for run in runs))]
-    inner += [
-        element("path", class_=class_, d=path, vector_effect="non-scaling-stroke")
-        for class_, path in (("go-line", "".join(_outline(run) for run in runs)), ("go-mark", dots))
-        if path
-    ]
-    if today > axis.start:
-        x = _x(axis, today)
-        inner.append(
-            element("path", class_="go-today", d=f"M{x} 0v{_PLOT}", vector_effect="non-scaling-stroke")
-        )
+    past = [each for each in values if each[0] < today]
+    ahead = [each for each in values if each[0] >= today]
+    paths = (
+        ("go-line", _outlines(_thinned(past, axis, _APART), axis, today)),
+        ("go-line go-ahead", _outlines(ahead, axis, axis.end)),
+        ("go-mark", _dots(marks.losses, values, axis)),
+        ("go-mark go-held", _dots(marks.reviews, values, axis)),
+        ("go-bar", _uprights(marks.standards, axis)),
+        ("go-today", _uprights([today], axis)),
+    )
+    inner = [element("path", class_=class_, d=path) for class_, path in paths if path]
     return element(
         "svg",
         *inner,
@@ -172,29 +183,37 @@ def _down(value: Fraction) -> Fraction:
     return Fraction(round(_PLOT * (1 - value / _FULL), 1))
 
 
-def _runs(values: Values, axis: _Axis) -> Iterator[list[tuple[str, str, str]]]:
-    """Yield the stretches without a gap: where each step starts and ends, and its height."""
-    run: list[tuple[str, str, str]] = []
-    ends = [*(day for day, _ in values[1:]), axis.end]
-    for (start, value), end in zip(values, ends, strict=False):
-        if value is None:
-            if run:
-                yield run
-            run = []
-        else:
-            run.append((_x(axis, start), _x(axis, end), number(_down(value))))
-    if run:
-        yield run
+def _thinned(values: Sequence[tuple[date, T]], axis: _Axis, places: int) -> Sequence[tuple[date, T]]:
+    """Return no more values than can be told apart: of several at one of so many places the last."""
+    last = {int(places * axis.at(day)): (day, value) for day, value in values}
+    return [*values[:1], *(each for each in last.values() if each[0] != values[0][0])]
 
 
-def _outline(run: list[tuple[str, str, str]]) -> str:
-    first, *_ = run
-    return f"M{first[0]} {first[2]}" + "".join(f"V{y}H{end}" for _, end, y in run)
+def _outlines(values: Values, axis: _Axis, end: date) -> str:
+    """Return the stretches without a gap as steps; the last one ends on `end`."""
+    parts: list[str] = []
+    height = None
+    ends = [*(day for day, _ in values[1:]), end]
+    for (start, value), until in zip(values, ends, strict=False):
+        y = None if value is None else number(_down(value))
+        if y is not None and y == height:
+            parts.pop()
+        elif y is not None:
+            parts.append(f"M{_x(axis, start)} {y}" if height is None else f"V{y}")
+        if y is not None:
+            parts.append(f"H{_x(axis, until)}")
+        height = y
+    return "".join(parts)
 
 
-def _area(run: list[tuple[str, str, str]]) -> str:
-    first, *_ = run
-    return f"M{first[0]} {_PLOT}" + "".join(f"V{y}H{end}" for _, end, y in run) + f"V{_PLOT}z"
+def _dots(marks: Iterable[date], values: Values, axis: _Axis) -> str:
+    """Return dots on the curve, as strokes without length."""
+    return "".join(f"M{_x(axis, day)} {number(_down(value))}h0" for day, value in _held(marks, values))
+
+
+def _uprights(days: Iterable[date], axis: _Axis) -> str:
+    """Return lines from the top to the bottom on days after the first."""
+    return "".join(f"M{_x(axis, day)} 0v{_PLOT}" for day in days if axis.start < day)
 
 
 def _held(marks: Iterable[date], values: Values) -> Iterator[tuple[date, Fraction]]:
@@ -214,14 +233,13 @@ def _strips(strips: Sequence[Strip], axis: _Axis) -> Iterator[Markup]:
             yield element(
                 "svg",
                 element("title", f"{strip.name} from {span.start}: {span.label}"),
-                element("rect", width="100%", height="100%", class_=f"go-part go-{span.tone}"),
+                element("rect", class_=f"go-part go-{span.tone}"),
                 element("text", span.label, x=6, y=14, class_=f"go-in go-{span.tone}")
                 if wide >= Fraction(len(span.label) + 2) * Fraction(_LETTER)
                 else Markup(),
                 x=percent(x),
                 y=top,
                 width=percent(wide),
-                height=_STRIP,
                 class_="go-strip",
             )
         top += _STRIP + _BETWEEN
@@ -237,11 +255,20 @@ def _ticks(axis: _Axis, height: int) -> Iterator[Markup]:
         )
 
 
-def _level(step: ServiceStep, levels: Sequence[Level]) -> Span:
+def _level(day: date, step: ServiceStep | None, levels: Sequence[Level]) -> Span:
+    if step is None:
+        return Span(start=day, label=_UNKNOWN, tone="unknown")
     for index, level in enumerate(levels):
         if level.id == step.level:
-            return Span(start=step.day, label=level.name, tone=f"rung-{rung(index, len(levels))}")
-    return Span(start=step.day, label="No level", tone="rung-0")
+            return Span(start=day, label=level.name, tone=f"rung-{rung(index, len(levels))}")
+    return Span(start=day, label="No level", tone="rung-0")
+
+
+def _verdict(day: date, step: ServiceStep | None) -> Span:
+    if step is None:
+        return Span(start=day, label=_UNKNOWN, tone="unknown")
+    label = _NAMES[step.verdict] if step.verdict else "No verdict"
+    return Span(start=day, label=label, tone=step.verdict or "not-applicable")
 
 
 def _merged(spans: Iterable[Span]) -> Iterator[Span]:
@@ -252,7 +279,7 @@ def _merged(spans: Iterable[Span]) -> Iterator[Span]:
         last = span
 
 
-def _said(values: Values, until: date) -> str:
+def _said(values: Values, until: date, marks: Marks) -> str:
     if not values:
         return "Nothing is known."
     first, last = (
@@ -260,5 +287,6 @@ def _said(values: Values, until: date) -> str:
         for _, value in (values[0], values[-1])
     )
     return (
-        f"From {first} on {values[0][0]} in {len(values)} steps to {last} on {values[-1][0]}; until {until}."
+        f"From {first} on {values[0][0]} in {len(values)} steps to {last} on {values[-1][0]}; until {until}"
+        f"{marks.said}."
     )

@@ -1,6 +1,6 @@
 """The risk matrix: a real table of five by five."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -34,12 +34,8 @@ def matrix(
     caption: str,
     href: Callable[[MatrixCell], str] | None = None,
     describe: Callable[[MatrixCell], str] | None = None,
-    *,
-    is_terse: bool = False,
 ) -> Markup:
     """Return likelihood (rows, 5 to 1) by impact (columns, 1 to 5).
-
-    Beside another matrix one may be `is_terse`: its rows and columns have numbers only.
 
     A cell counts its risks and links to `href(cell)`; `describe(cell)` names them.
     """
@@ -47,12 +43,12 @@ def matrix(
     head = element(
         "tr",
         element("th", element("span", "Likelihood ↑ · impact →", class_="go-dim"), scope="col"),
-        *(element("th", *_said(impact, IMPACT, is_terse=is_terse), scope="col") for impact in IMPACT),
+        *(element("th", str(impact), element("span", said), scope="col") for impact, said in IMPACT.items()),
     )
     rows = [
         element(
             "tr",
-            element("th", *_said(likelihood, LIKELIHOOD, is_terse=is_terse), scope="row"),
+            element("th", str(likelihood), element("span", LIKELIHOOD[likelihood]), scope="row"),
             *(
                 _cell(by_place.get((likelihood, impact)), likelihood * impact, bands, href, describe)
                 for impact in IMPACT
@@ -76,12 +72,6 @@ def matrix(
     )
 
 
-def _said(number: int, meanings: dict[int, str], *, is_terse: bool) -> Iterator[str | Markup]:
-    yield str(number)
-    if not is_terse:
-        yield element("span", meanings[number])
-
-
 def _cell(
     cell: MatrixCell | None,
     exposure: int,
@@ -94,11 +84,7 @@ def _cell(
     class_ = f"go-band-{dark}" if dark > 1 else None
     if cell is None:
         return element("td", "", class_=class_)
-    count = len(cell.risks)
-    noun = "risk" if count == 1 else "risks"
-    said = f"{count} {noun}, {band.id}"
-    named = describe(cell) if describe else said
-    inner = element("b", str(count)) + element("small", band.id)
+    inner = element("b", str(len(cell.risks))) + element("small", band.id)
     if href:
-        inner = element("a", inner, href=href(cell), title=named)
+        inner = element("a", inner, href=href(cell), title=describe(cell) if describe else None)
     return element("td", inner, class_=class_)

@@ -8,12 +8,11 @@ from gonogo.model.noun import Noun
 from gonogo.publish.charts.svg import element
 
 _NODE, _HIGH, _GAP = 186, 44, 12
+"""Width and height of a box, which the style sheet says too, and the gap below it."""
+
 _STEP = 254
 _LETTERS = 24
-_MOST = 12
-_ROUND = 6
-_FIRST, _SECOND = 18, 34
-_INDENT = 14
+_MOST = 6
 
 
 class Neighbour(Noun):
@@ -31,8 +30,8 @@ def neighbourhood(
 ) -> Markup:
     """Return a drawing with dependents (`before`) on the left and dependencies (`after`) on the right.
 
-    Of more than a dozen on a side the first are drawn and the rest counted; the lists beside the
-    drawing hold them all.
+    Of more than half a dozen on a side the first are drawn and the rest counted; the tables beside
+    the drawing hold more.
     """
     left, right = _shown(before), _shown(after)
     height = max(len(left), len(right), 1) * (_HIGH + _GAP) + _GAP
@@ -84,10 +83,10 @@ def _node(node: Neighbour, x: float, y: float, class_: str = "") -> Markup:
     drawn = element(
         "g",
         element("title", node.name) if len(node.name) > _LETTERS else Markup(),
-        element("rect", width=_NODE, height=_HIGH, rx=_ROUND),
-        element("rect", width=_ROUND, height=_HIGH, rx=3, class_="go-edge"),
-        element("text", _cut(node.name), x=_INDENT, y=_FIRST),
-        element("text", _cut(node.text), x=_INDENT, y=_SECOND, class_="go-dim"),
+        element("rect"),
+        element("rect"),
+        element("text", _cut(node.name)),
+        element("text", _cut(node.text)),
         transform=f"translate({x:.0f} {y:.0f})",
         class_=f"go-node go-{node.tone}{' ' + class_ if class_ else ''}",
     )

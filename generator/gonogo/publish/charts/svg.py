@@ -4,6 +4,7 @@ Written with f-strings around `escape`, not with `Markup.format`: that is ten ti
 has hundreds of elements.
 """
 
+import re
 from fractions import Fraction
 from functools import cache
 
@@ -30,16 +31,37 @@ def _name(key: str) -> str:
     return key.rstrip("_").replace("_", "-")
 
 
+_BARE = re.compile(r"[A-Za-z0-9_.%-]+")
+"""A value that needs no quotes."""
+
+
+def _quoted(key: str, value: str | Number) -> str:
+    """Return the value of an attribute; ids and addresses keep their quotes, for whoever looks for them."""
+    if not isinstance(value, str):
+        return number(value)
+    is_bare = key not in _ADDRESSES and _BARE.fullmatch(value)
+    return value if is_bare else f'"{escape(value)}"'
+
+
+_ADDRESSES = {"id", "href"}
+_ENDLESS = {"li", "td", "th", "tr", "thead", "tbody"}
+"""Elements that the next one, or the end of the one around them, ends."""
+
+
+def _escaped(text: str | Markup) -> str:
+    return text if type(text) is Markup else escape(text)
+
+
 def element(name: str, *inner: str | Markup, **attributes: str | Number | None) -> Markup:
     """Return an element; attributes of value None are left out. Text among `inner` is escaped."""
     written = "".join(
-        f' {_name(key)}="{escape(value) if isinstance(value, str) else number(value)}"'
-        for key, value in attributes.items()
-        if value is not None
+        f" {_name(key)}={_quoted(key, value)}" for key, value in attributes.items() if value is not None
     )
     if not inner:
-        return Markup(f"<{name}{written}/>")  # noqa: S704 - escaped above
-    return Markup(f"<{name}{written}>{''.join(map(escape, inner))}</{name}>")  # noqa: S704 - the same
+        # A slash right after a value without quotes would be part of it.
+        return Markup(f"<{name}{written} />" if written else f"<{name}/>")  # noqa: S704 - escaped above
+    end = "" if name in _ENDLESS else f"</{name}>"
+    return Markup(f"<{name}{written}>{''.join(map(_escaped, inner))}{end}")  # noqa: S704 - the same
 
 
 def picture(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from icalendar import Calendar
+from icalendar import Calendar, vText
 
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import Due, EventKind, Portfolio
@@ -79,7 +79,7 @@ def _calendar(path: str, title: str, events: list[bytes]) -> Artifact:
     frame.add("prodid", PRODUCT)
     frame.add("version", "2.0")
     frame.add("method", "PUBLISH")
-    frame.add("x-wr-calname", title)
+    frame.add("x-wr-calname", vText(title))
     start, end, rest = frame.to_ical().rpartition(b"END:VCALENDAR")
     return Artifact(path=path, content=b"".join([start, *events, end, rest]))
 

@@ -120,8 +120,8 @@ class _Collector(Collector):
             labels=["team", "by"],
         )
         for each in sorted(self.facts.upkeep, key=lambda each: each.team):
-            family.add_metric([each.team, "hand"], float(each.by_hand))
-            family.add_metric([each.team, "robot"], float(each.by_robot))
+            for by in ("hand", "manifest", "platform", "robot"):
+                family.add_metric([each.team, by], float(getattr(each, f"by_{by}")))
         yield family
 
 

@@ -9,6 +9,7 @@ from gonogo.model.portfolio import Portfolio
 from gonogo.model.problem import Problem
 from gonogo.publish.pages import (
     ai,
+    changes,
     check,
     checks,
     data,
@@ -58,6 +59,7 @@ KINDS: dict[PageKind, Maker] = {
     PageKind.RISK: risk,
     PageKind.REVIEWS: reviews,
     PageKind.WAIVERS: waivers,
+    PageKind.CHANGES: changes,
     PageKind.AI: ai,
     PageKind.DEPENDENCIES: dependencies,
     PageKind.UPKEEP: upkeep,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from gonogo.model.artifact import Page, PageKind, PageRef
+from gonogo.model.history import StandardMark
 from gonogo.model.portfolio import UNCOUNTED, CheckRate, Finding, Portfolio, Scorecard, State
 from gonogo.model.problem import Problem
 from gonogo.model.standard import Applicability, Check
@@ -13,6 +14,7 @@ from gonogo.publish import charts
 from gonogo.publish.charts import Segment
 from gonogo.publish.pages import words
 from gonogo.publish.pages.environment import Inputs, count, look, percent
+from gonogo.publish.pages.retrospect import Trend, passing
 
 ANSWERED_BY = {
     AnsweredBy.OWNER: "`service.owner` names a team of teams.yaml",
@@ -74,6 +76,20 @@ class View:
     def rate(self) -> CheckRate | None:
         """How the check fares over all services."""
         return self.inputs.insights.rates.get(self.check.id)
+
+    @property
+    def trend(self) -> Trend:
+        """How the share of services that meet it moved, by today's standard."""
+        past = self.inputs.insights.past
+        steps = () if past is None else past.curves.checks.get(self.check.id, ())
+        return passing(steps, self.inputs.day)
+
+    @property
+    def marks(self) -> list[StandardMark]:
+        """The days on which the check itself changed, the latest first."""
+        past = self.inputs.insights.past
+        marks = () if past is None else past.standards
+        return [mark for mark in reversed(marks) if self.check.id in mark.checks]
 
     @property
     def description(self) -> str:

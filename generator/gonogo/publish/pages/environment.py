@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any, Protocol
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from gonogo import resources
 from gonogo.model.artifact import Heading, Page, PageKind, PageRef
+from gonogo.model.history import Moment, Origin, Past, ReviewDay, Revision
 from gonogo.model.manifest import Dependency
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import (
@@ -31,7 +32,7 @@ from gonogo.model.portfolio import (
     Rollup,
     Scope,
     Scorecard,
-    ServiceStep,
+    ServiceForecast,
     ServiceSteps,
     TeamSteps,
     Upkeep,
@@ -39,9 +40,12 @@ from gonogo.model.portfolio import (
 )
 from gonogo.model.problem import Problem
 from gonogo.publish import charts, markdown
+from gonogo.publish.formats.agenda import agenda
 from gonogo.publish.formats.phrases import phrase
 from gonogo.publish.links import Links
 from gonogo.publish.pages import words
+from gonogo.publish.pages.retrospect import FAR
+from gonogo.publish.squeezing import Squeezing
 
 PATHS = {
     PageKind.HOME: "index",
@@ -79,13 +83,20 @@ CODES = "guide/codes"
 class Insights(Protocol):
     """What assessing derives from a portfolio besides its scorecards; whoever has it may make it late.
 
-    Mappings are by id of service, check or team; what is not known is absent, and pages say so. `past`
-    are a service's steps before the as-of day, oldest first.
+    Mappings are by id of service, check or team; what is not known is absent, and pages say so.
     """
 
     @property
     def forecast(self) -> Forecast | None:
         """What changes by itself."""
+
+    @property
+    def ahead(self) -> Mapping[str, ServiceForecast]:
+        """The same for each service."""
+
+    @property
+    def until(self) -> date | None:
+        """The last day of the forecast."""
 
     @property
     def steps(self) -> Mapping[str, ServiceSteps]:
@@ -124,8 +135,8 @@ class Insights(Protocol):
         """What only a look over all services shows."""
 
     @property
-    def past(self) -> Mapping[str, tuple[ServiceStep, ...]]:
-        """Where services stood before."""
+    def past(self) -> Past | None:
+        """What was before the as-of day."""
 
 
 class Known(Noun):
@@ -141,18 +152,33 @@ class Known(Noun):
     due: tuple[Due, ...] = ()
     upkeep: Mapping[str, Upkeep] = {}
     contradictions: tuple[Contradiction, ...] = ()
-    past: Mapping[str, tuple[ServiceStep, ...]] = {}
+    past: Past | None = None
+
+    @property
+    def ahead(self) -> Mapping[str, ServiceForecast]:
+        """The forecast of each service."""
+        return {} if self.forecast is None else self.forecast.services
+
+    @property
+    def until(self) -> date | None:
+        """The last day of the forecast."""
+        return None if self.forecast is None else self.forecast.until
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that pages are made from; `overrides` is a folder of templates that win over ours."""
+    """Everything that pages are made from.
+
+    `overrides` are templates that win over ours, by name; their text, so that pages can be made where there
+    is no such folder. `revision` is the commit that all of it is of.
+    """
 
     portfolio: Portfolio
     problems: tuple[Problem, ...] = ()
     links: Links = field(default_factory=Links)
     insights: Insights = field(default_factory=Known)
-    overrides: Path | None = None
+    overrides: tuple[tuple[str, str], ...] = ()
+    revision: Revision | None = None
 
     @property
     def day(self) -> date:
@@ -195,6 +221,19 @@ class Inputs:
         return {id_: tuple(each) for id_, each in found.items()}
 
     @cached_property
+    def agenda(self) -> tuple[Due, ...]:
+        """What is overdue and what falls due, by day."""
+        return agenda(self.portfolio, self.insights.due)
+
+    @cached_property
+    def agendas(self) -> dict[str, list[Due]]:
+        """The same for each service."""
+        found: dict[str, list[Due]] = {}
+        for due in self.agenda:
+            found.setdefault(due.service, []).append(due)
+        return found
+
+    @cached_property
     def contradictions(self) -> dict[str, tuple[Contradiction, ...]]:
         """What does not go together with each service."""
         found: dict[str, list[Contradiction]] = {}
@@ -202,6 +241,25 @@ class Inputs:
             for service in each.services:
                 found.setdefault(service, []).append(each)
         return {id_: tuple(each) for id_, each in found.items()}
+
+    def marks(self, **days: tuple[date, ...]) -> charts.Marks:
+        """Return the days that stand out on a curve, those on which the standard changed among them."""
+        past = self.insights.past
+        marks = () if past is None else past.standards
+        shown = tuple(mark.day for mark in marks if self.day - FAR < mark.day < self.day)
+        return charts.Marks(standards=shown, **days)
+
+    def review_day(self, service: str, day: date) -> ReviewDay | None:
+        """Return how a service stood on the day of a review; None where that is not known."""
+        past = self.insights.past
+        curve = None if past is None else past.curves.services.get(service)
+        return None if curve is None else curve.review(day)
+
+    @cached_property
+    def moments(self) -> dict[str, Moment]:
+        """The commits of the past by their id."""
+        past = self.insights.past
+        return {} if past is None else {moment.commit: moment for moment in past.moments}
 
     def problems_of(self, path: str) -> tuple[Problem, ...]:
         """Return the problems of the file at `path`; problems may name it from farther up."""
@@ -300,6 +358,7 @@ class Here:
         return self.inputs.links.asset(self.path, path)
 
 
+@cache
 def _anchor(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", text)
 
@@ -332,11 +391,13 @@ def platform_anchor(id_: str) -> str:
 # ---------------------------------------------------------------------------------------- numbers and days
 
 
+@lru_cache(maxsize=4096)
 def score(value: Fraction | None) -> str:
     """Return a score as it is shown: one decimal, halves to even, a dash where there is none."""
     return "–" if value is None else f"{_tenths(value):.1f}"
 
 
+@lru_cache(maxsize=4096)
 def points(value: Fraction | None) -> str:
     """Return points with their sign, so that a loss and a gain differ without colour."""
     if value is None:
@@ -395,7 +456,7 @@ def when(context: Context, day: date | None) -> Markup | str:
     if day is None:
         return "–"
     away = relative(day, _here(context).inputs.day)
-    return Markup(f'{day} <span class="go-away">{away}</span>')  # noqa: S704 - a date and a number
+    return Markup(f"{day} <span class=go-away>{away}</span>")  # noqa: S704 - a date and a number
 
 
 @pass_context
@@ -426,7 +487,7 @@ def icon(name: str | None) -> Markup:
     """Return an icon of ours, nothing where there is none of that name."""
     if name not in _icons(resources.templates() / "assets" / "icons"):
         return Markup()
-    return Markup('<i class="go-i go-i-{}"></i>').format(name)
+    return Markup("<i class=go-i-{}></i>").format(name)
 
 
 @cache
@@ -495,6 +556,7 @@ _LABELS = _by_type(
 _SCHEMES = ("https://", "http://", "mailto:")
 
 
+@lru_cache(maxsize=4096)
 def link(href: str, text: str) -> Markup:
     """Return a link inside the portal. An f-string, since `Markup.format` is ten times slower."""
     return Markup(f'<a href="{escape(href)}">{escape(text)}</a>')  # noqa: S704 - escaped
@@ -566,8 +628,21 @@ def external(url: str | None, title: str) -> Markup:
     if url is None or not url.lower().startswith(_SCHEMES):
         return escape(title)
     return Markup(  # noqa: S704 - escaped
-        f'<a href="{escape(url)}" rel="nofollow noopener noreferrer">{escape(title)}</a>'
+        f'<a href="{escape(url)}" rel="nofollow noreferrer">{escape(title)}</a>'
     )
+
+
+SHORT = 7
+"""Letters of a commit that are shown."""
+
+
+@pass_context
+def commit(context: Context, it: Moment | Origin) -> Markup:
+    """Return a commit, or the pull request that brought it, as a link where the host is known."""
+    source = _here(context).inputs.portfolio.catalog.source
+    url = None if source is None else source.change_url(it.commit, it.request)
+    sign = "!" if source is not None and source.host == "gitlab" else "#"
+    return external(url, f"{sign}{it.request}" if it.request else it.commit[:SHORT])
 
 
 def due_phrase(due: Due) -> str:
@@ -588,7 +663,7 @@ def level(context: Context, id_: str | None) -> Markup:
 
 @cache
 def _medal(shade: int, name: str) -> Markup:
-    return Markup('<span class="go-level go-rung-{}">{}</span>').format(shade, name)
+    return Markup("<span class=go-level-{}>{}</span>").format(shade, name)
 
 
 @pass_context
@@ -607,6 +682,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "check": check,
     "check_anchor": check_anchor,
     "chip": chip,
+    "commit": commit,
     "condition_anchor": condition_anchor,
     "count": count,
     "due_phrase": due_phrase,
@@ -639,17 +715,18 @@ FILTERS: dict[str, Callable[..., Any]] = {
 
 
 @cache
-def _environment(overrides: Path | None) -> Environment:
+def _environment(overrides: tuple[tuple[str, str], ...]) -> Environment:
     """Return the environment: autoescaping, strict, templates of `overrides` first."""
     own = resources.templates() / "pages"
     environment = Environment(
-        loader=FileSystemLoader([own] if overrides is None else [overrides, own]),
+        loader=ChoiceLoader([DictLoader(dict(overrides)), FileSystemLoader(own)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        extensions=[Squeezing],
     )
     environment.filters.update(FILTERS)
     environment.globals.update(words=words, charts=charts)

@@ -8,11 +8,11 @@ from gonogo.model.noun import Noun
 from gonogo.publish.charts.svg import element
 
 NODE_WIDTH, NODE_HEIGHT = 168, 40
+"""The style sheet says the same of the boxes, and where their words stand."""
+
 ACROSS, DOWN = 84, 12
 MARGIN = 8
 LETTERS = 22
-ROUND = 6
-INDENT, FIRST, SECOND = 12, 17, 32
 ARROW = "go-arrow"
 
 SWEEPS = 4
@@ -143,10 +143,10 @@ def _node(node: Node, x: int, y: int) -> Markup:
     drawn = element(
         "g",
         element("title", f"{node.name}: {node.text}"),
-        element("rect", width=NODE_WIDTH, height=NODE_HEIGHT, rx=ROUND),
-        element("rect", width=ROUND, height=NODE_HEIGHT, rx=3, class_="go-edge"),
-        element("text", _cut(node.name), x=INDENT, y=FIRST),
-        element("text", _cut(node.text), x=INDENT, y=SECOND, class_="go-dim"),
+        element("rect"),
+        element("rect"),
+        element("text", _cut(node.name)),
+        element("text", _cut(node.text)),
         transform=f"translate({x} {y})",
         class_=f"go-node go-{node.tone}",
     )

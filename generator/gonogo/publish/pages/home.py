@@ -1,16 +1,26 @@
 """Home: are we ready? One sentence, then what wants attention."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.noun import Noun
-from gonogo.model.portfolio import EventKind, GroupForecast, Portfolio, Rollup, Scope, Scorecard, Verdict
+from gonogo.model.portfolio import (
+    EventKind,
+    GroupForecast,
+    Portfolio,
+    Rollup,
+    Scope,
+    Scorecard,
+    Verdict,
+    on,
+)
 from gonogo.model.problem import Problem
 from gonogo.publish import charts
 from gonogo.publish.formats.log import held_reviews
 from gonogo.publish.formats.phrases import LABELS
 from gonogo.publish.formats.tables import SERVICES
-from gonogo.publish.pages import overview
+from gonogo.publish.pages import changes, overview, retrospect
 from gonogo.publish.pages.environment import Here, Inputs, count
 
 SCRIPTS = ("assets/vendor/minisearch/minisearch.js", "assets/finder.js", "assets/stale.js")
@@ -37,6 +47,9 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
     group = overview.organisation(inputs)
     due = overview.due_until(inputs, inputs.day + overview.SOON)
     said = sentence(group, due, inputs)
+    gains = moved(inputs)
+    past = inputs.insights.past
+    steps = () if past is None else past.curves.organisation
     return inputs.page(
         ref,
         "home.html",
@@ -47,7 +60,17 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
         teams=heat(inputs),
         due=due,
         at_risk=at_risk(inputs)[:MOST],
-        improved=improved(inputs)[:MOST],
+        improved=[gain for gain in gains if gain.points > 0][:MOST],
+        lost=[gain for gain in reversed(gains) if gain.points < 0][:MOST],
+        trends=[
+            ("At the required level, in percentage points", retrospect.ready(steps, inputs.day)),
+            ("Mean score, in points", retrospect.scores(steps, inputs.day)),
+        ],
+        before=on(steps, inputs.day - overview.SOON),
+        since=since,
+        lately=lately(inputs),
+        past=retrospect.lately(steps, inputs.day),
+        marks=inputs.marks(),
         reviews=held_reviews(inputs.portfolio)[:REVIEWS],
         forecast=outlook(inputs),
         most=MOST,
@@ -155,22 +178,39 @@ def _worst(inputs: Inputs) -> int:
 
 
 class Gain(Noun):
-    """How many points a service has gained since a month ago."""
+    """How many points a service has gained, or lost, since a month ago."""
 
     card: Scorecard
-    points: float
+    points: Fraction
 
 
-def improved(inputs: Inputs) -> list[Gain]:
-    """Return the services whose score rose most in a month; none where the past is not known."""
+def moved(inputs: Inputs) -> list[Gain]:
+    """Return the services whose score is another than a month ago, by today's standard, best first."""
+    past = inputs.insights.past
     then = inputs.day - overview.SOON
     gains = []
-    for id_, steps in inputs.insights.past.items():
-        card = inputs.portfolio.scorecards.get(id_)
-        before = next((step.score for step in reversed(steps) if step.day <= then), None)
-        if card is not None and card.score is not None and before is not None and card.score > before:
-            gains.append(Gain(card=card, points=float(card.score - before)))
+    for id_, curve in {} if past is None else past.curves.services.items():
+        card, before = inputs.portfolio.scorecards.get(id_), curve.on(then)
+        if card is None or not card.is_in_groups or card.score is None or before is None:
+            continue
+        if before.score is not None and card.score != before.score:
+            gains.append(Gain(card=card, points=card.score - before.score))
     return sorted(gains, key=lambda gain: (-gain.points, gain.card.id))
+
+
+def since(now: int, before: int | None) -> str:
+    """Return how a number moved in a month; empty where that is not known."""
+    if before is None:
+        return ""
+    if now == before:
+        return "as 30 days ago"
+    return f"{abs(now - before)} {'more' if now > before else 'fewer'} than 30 days ago"
+
+
+def lately(inputs: Inputs) -> changes.Span | None:
+    """Return what moved in a week; None where that is not known."""
+    past = inputs.insights.past
+    return None if past is None or not past.windows else changes.span(past.windows[0], past)
 
 
 def outlook(inputs: Inputs) -> GroupForecast | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from gonogo.model.artifact import PageKind, PageRef
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import Due, Rollup, Scope, Scorecard, Verdict
-from gonogo.publish.formats.agenda import agenda, together
+from gonogo.publish.formats.agenda import together
 from gonogo.publish.pages.environment import PATHS, Inputs
 
 RANK = {Verdict.NO_GO: 0, Verdict.CONDITIONAL: 1, Verdict.UNASSESSED: 2, Verdict.GO: 3, None: 4}
@@ -71,7 +71,13 @@ class DueLine(Noun):
     services: tuple[str, ...]
 
 
-def due_until(inputs: Inputs, until: date) -> list[DueLine]:
-    """Return what is overdue and what falls due up to `until`; the same for many services is one line."""
-    dues = (due for due in agenda(inputs.portfolio, inputs.insights.due) if due.day <= until)
+def due_until(inputs: Inputs, until: date, services: Iterable[str] | None = None) -> list[DueLine]:
+    """Return what is overdue and what falls due up to `until`; the same for many services is one line.
+
+    Where `services` are given, theirs only.
+    """
+    known = inputs.agenda
+    if services is not None:
+        known = tuple(sorted(due for id_ in services for due in inputs.agendas.get(id_, ())))
+    dues = (due for due in known if due.day <= until)
     return [DueLine(due=due, services=services) for due, services in together(dues)]

@@ -6,11 +6,13 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
+import msgspec
 from markupsafe import Markup
 
 from gonogo.model.approval import rule_for, void_review
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.catalog import Service, Unreadable
+from gonogo.model.history import ReviewDay
 from gonogo.model.manifest import Answer, DeclaredRisk, Dependency, Review
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import (
@@ -23,6 +25,7 @@ from gonogo.model.portfolio import (
     EventKind,
     Finding,
     MatrixCell,
+    Origin,
     Portfolio,
     Proof,
     Reason,
@@ -35,7 +38,7 @@ from gonogo.model.portfolio import (
     Subject,
     Tally,
     Verdict,
-    on,
+    Why,
 )
 from gonogo.model.problem import Problem
 from gonogo.model.standard import Check
@@ -54,6 +57,7 @@ from gonogo.publish.pages.environment import (
     score,
 )
 from gonogo.publish.pages.on_call import RUNNING
+from gonogo.publish.pages.service_past import Past, Since
 from gonogo.publish.problems.frame import frame
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -75,6 +79,9 @@ _FOLDED = (
     (State.SCHEDULED, "Announced, not counted yet"),
     (State.NOT_APPLICABLE, "Not applicable"),
 )
+
+_SEVERAL = 3
+"""So many gates that nobody has answered are told in one sentence."""
 
 _WORSE = {Verdict.GO: 0, Verdict.CONDITIONAL: 1, Verdict.NO_GO: 2}
 
@@ -175,6 +182,14 @@ class CheckRow(Noun):
     answer: Answer | None = None
     uncounted: tuple[Proof, ...] = ()
 
+    @property
+    def is_bare(self) -> bool:
+        """Tell whether nobody has said anything, so that there is nothing to show but the check."""
+        finding, answer = self.finding, self.answer
+        said = answer and (answer.note or answer.owner or answer.due_on)
+        held = finding.evidence or self.uncounted or finding.beneath or finding.waits_on
+        return finding.state is State.UNKNOWN and finding.why is Why.NOBODY and not said and not held
+
 
 class Fold(Noun):
     """Checks that are folded away."""
@@ -185,7 +200,7 @@ class Fold(Noun):
 
 
 class CategoryView(Noun):
-    """A category with its checks: those that want attention, then those that do not."""
+    """A category with its checks: those that want attention, those nobody has answered, the others."""
 
     id: str
     name: str
@@ -194,16 +209,18 @@ class CategoryView(Noun):
     enforced: int
     score: Fraction | None
     open: tuple[CheckRow, ...]
+    bare: tuple[CheckRow, ...]
     folds: tuple[Fold, ...]
 
 
 class ReasonView(Noun):
-    """A reason of a verdict, where it points, and what to do."""
+    """A reason of a verdict, where it points, and what to do; `alike` are several that are told as one."""
 
     reason: Reason
     href: str | None
     next: str
     glyph: str
+    alike: tuple["ReasonView", ...] = ()
 
 
 class RiskRow(Noun):
@@ -223,12 +240,16 @@ class EventDay(Noun):
 
 
 class ReviewRow(Noun):
-    """A review with where the service stood on its day, if that is known; `void` where it does not hold."""
+    """A review with how the service stood on its day and what has changed since, as far as that is known.
+
+    `void` says why it does not hold.
+    """
 
     review: Review
     anchor: str
     void: str | None = None
-    step: ServiceStep | None = None
+    then: ReviewDay | None = None
+    since: Since | None = None
 
 
 class View:
@@ -246,6 +267,7 @@ class View:
         self.is_running = card.service.lifecycle in RUNNING
         self.is_new = card.verdict is Verdict.UNASSESSED
         self.steps = inputs.insights.steps.get(card.id)
+        self.past = Past(inputs, card)
 
     # -- verdict
 
@@ -262,12 +284,12 @@ class View:
     @cached_property
     def reasons(self) -> list[ReasonView]:
         """The reasons of the verdict."""
-        return [self._reason(each) for each in self.card.reasons]
+        return _joined([self._reason(each) for each in self.card.reasons])
 
     @property
     def further(self) -> list[ReasonView]:
         """What would remain once the verdict's reasons are gone."""
-        return [self._reason(each) for each in self.card.judgement.further]
+        return _joined([self._reason(each) for each in self.card.judgement.further])
 
     @property
     def target_reasons(self) -> list[ReasonView]:
@@ -377,7 +399,8 @@ class View:
             passing=sum(each.state in PASSING for each in findings),
             enforced=sum(each.is_enforced and each.state is not State.NOT_APPLICABLE for each in findings),
             score=tally.score,
-            open=tuple(shown),
+            open=tuple(row for row in shown if not row.is_bare),
+            bare=tuple(row for row in shown if row.is_bare),
             folds=tuple(_folds(rows)),
         )
 
@@ -404,6 +427,11 @@ class View:
         """The standing risks, the greatest exposure first."""
         return self._risks(is_standing=True)
 
+    @cached_property
+    def small_risks(self) -> list[RiskRow]:
+        """Those of the lowest band that only follow from checks: a line holds them all."""
+        return [row for row in self.risks if row.shade == 1 and row.risk.origin is Origin.DERIVED]
+
     @property
     def closed_risks(self) -> list[RiskRow]:
         """Risks that are history."""
@@ -422,26 +450,12 @@ class View:
         )
 
     @property
-    def matrices(self) -> list[Markup]:
-        """The risk matrix: one, or two where treatment has moved a risk."""
+    def matrix(self) -> Markup:
+        """The risk matrix after treatment; the register says from where a treatment has moved a risk."""
         risks = [row.risk for row in self.risks]
-        moved = any(risk.inherent != risk.residual for risk in risks)
-        if not moved:
-            return [self._matrix("Risks by likelihood and impact", [(risk, risk.residual) for risk in risks])]
-        return [
-            self._matrix("Before treatment (inherent)", [(risk, risk.inherent) for risk in risks]),
-            self._matrix(
-                "After treatment (residual)", [(risk, risk.residual) for risk in risks], is_terse=True
-            ),
-        ]
-
-    def _matrix(
-        self, caption: str, placed: list[tuple[Risk, RiskPosition]], *, is_terse: bool = False
-    ) -> Markup:
         cells: dict[RiskPosition, list[str]] = {}
-        for risk, position in placed:
-            cells.setdefault(position, []).append(risk.id)
-        titles = {risk.id: risk.title for risk, _ in placed}
+        for risk in risks:
+            cells.setdefault(risk.residual, []).append(risk.id)
         bands = self.standard.bands
         return charts.matrix(
             [
@@ -453,31 +467,22 @@ class View:
                 for position, ids in cells.items()
             ],
             bands,
-            caption,
+            "Risks by likelihood and impact, after treatment",
             href=lambda cell: f"#{risk_anchor(cell.risks[0][1])}",
-            describe=lambda cell: ", ".join(titles[id_] for _, id_ in cell.risks),
-            is_terse=is_terse,
         )
 
     # -- forecast
 
     @cached_property
-    def past(self) -> tuple[ServiceStep, ...]:
-        """Where it stood before the as-of day, as far as that is known."""
-        return tuple(step for step in self.inputs.insights.past.get(self.card.id, ()) if step.day < self.day)
-
-    @cached_property
     def ahead(self) -> tuple[ServiceStep, ...]:
         """Where it will stand if nothing is done; the first step is today's."""
-        forecast = self.inputs.insights.forecast
-        known = forecast.services.get(self.card.id) if forecast else None
+        known = self.inputs.insights.ahead.get(self.card.id)
         return known.steps if known else ()
 
     @cached_property
     def events(self) -> list[Event]:
         """What happens by itself; evidence that is only late follows later as expired, and stays out."""
-        forecast = self.inputs.insights.forecast
-        known = forecast.services.get(self.card.id) if forecast else None
+        known = self.inputs.insights.ahead.get(self.card.id)
         return [
             event
             for event in (known.events if known else ())
@@ -507,15 +512,22 @@ class View:
     @property
     def curve(self) -> Markup:
         """The score over time, the past joined to the forecast."""
-        forecast = self.inputs.insights.forecast
-        until = forecast.until if forecast else self.day
+        losses = tuple(day.day for day in self.days if day.points)
+        marks = (
+            self.inputs.marks(losses=losses, reviews=self.past.reviews)
+            if self.past.steps
+            else charts.Marks(losses=losses)
+        )
         return charts.service_curve(
-            (*self.past, *self.ahead),
+            (*self.past.steps, *self.ahead),
             self.standard.levels,
             today=self.day,
-            until=until,
-            title="Score, level and verdict if nothing is done",
-            marks=[day.day for day in self.days if day.points],
+            until=self.inputs.insights.until or self.day,
+            title="Score, level and verdict"
+            if self.past.steps
+            else "Score, level and verdict if nothing is done",
+            marks=marks,
+            gaps=self.past.gaps,
         )
 
     @property
@@ -561,11 +573,8 @@ class View:
                 anchor = f"{review_anchor(review.date)}-{number}"
             anchors.add(anchor)
             void = void_review(rule, review, self.service.path, groups)
-            rows.append(
-                ReviewRow(
-                    review=review, anchor=anchor, void=void, step=on((*self.past, *self.ahead), review.date)
-                )
-            )
+            then, since = self.past.held(review), self.past.since(review)
+            rows.append(ReviewRow(review=review, anchor=anchor, void=void, then=then, since=since))
         return rows[::-1]
 
     # -- dependencies
@@ -668,6 +677,22 @@ class View:
         return [row for row in closed if row.finding.gate] or [
             row for row in closed if self.standard.levels and row.check.level == self.standard.levels[0].id
         ]
+
+
+def _joined(reasons: list[ReasonView]) -> list[ReasonView]:
+    """Tell gates that nobody has answered as one reason, where there are several."""
+    alike = tuple(
+        each
+        for each in reasons
+        if each.reason.code is ReasonCode.GATE and each.reason.state is State.UNKNOWN and each.href
+    )
+    if len(alike) < _SEVERAL:
+        return reasons
+    return [
+        msgspec.structs.replace(each, alike=alike) if each is alike[0] else each
+        for each in reasons
+        if each not in alike[1:]
+    ]
 
 
 def _tally(findings: Iterable[Finding]) -> Tally:

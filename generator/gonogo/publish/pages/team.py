@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from markupsafe import Markup
+
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.catalog import Service, Team
 from gonogo.model.manifest import Operations
 from gonogo.model.portfolio import (
     GroupForecast,
+    GroupStep,
     MatrixCell,
     NextStep,
     Portfolio,
@@ -20,11 +23,15 @@ from gonogo.model.portfolio import (
     WaiverStanding,
 )
 from gonogo.model.problem import Problem
-from gonogo.publish.pages import overview
+from gonogo.publish import charts
+from gonogo.publish.pages import overview, retrospect
 from gonogo.publish.pages.environment import Here, Inputs, count, risk_anchor
 
 OWN_STEPS = 8
 """So many steps are shown; the others are folded away."""
+
+NAMED = 6
+"""So many services of a cell are named; the list below the matrix has more."""
 
 SHARED = 2
 """From so many services on, a check that fails for several is work worth doing once."""
@@ -63,6 +70,34 @@ class View:
             card for card in inputs.portfolio.scorecards.values() if card.service.owner in owners
         )
         self._ids = {card.id for card in self.cards}
+
+    @property
+    def past(self) -> tuple[GroupStep, ...]:
+        """How the team stood before, with all below it; empty where that is not known."""
+        past = self.inputs.insights.past
+        return () if past is None else past.curves.teams.get(self.team.id, ())
+
+    @property
+    def curve(self) -> Markup:
+        """The mean score, the past joined to the forecast."""
+        ahead = self.inputs.insights.forecast
+        past = retrospect.lately(self.past, self.inputs.day)
+        return charts.group_curve(
+            [*past, *(self.forecast.steps if self.forecast else ())],
+            today=self.inputs.day,
+            until=ahead.until if ahead else self.inputs.day,
+            title=f"Mean score of {self.team.name}",
+            marks=self.inputs.marks() if past else charts.Marks(),
+        )
+
+    @property
+    def trends(self) -> list[tuple[str, retrospect.Trend]]:
+        """How its numbers moved."""
+        day = self.inputs.day
+        return [
+            ("At the required level, in percentage points", retrospect.ready(self.past, day)),
+            ("Mean score, in points", retrospect.scores(self.past, day)),
+        ]
 
     @property
     def rollup(self) -> Rollup | None:
@@ -132,12 +167,7 @@ class View:
     @property
     def due(self) -> list[overview.DueLine]:
         """What falls due within thirty days, past ones first."""
-        lines = overview.due_until(self.inputs, self.inputs.day + overview.SOON)
-        return [
-            overview.DueLine(due=line.due, services=ours)
-            for line in lines
-            if (ours := tuple(id_ for id_ in line.services if id_ in self._ids))
-        ]
+        return overview.due_until(self.inputs, self.inputs.day + overview.SOON, self._ids)
 
     # -- what it rests on
 
@@ -175,9 +205,11 @@ class View:
         )
 
     def describe(self, cell: MatrixCell) -> str:
-        """Return the services that a cell concerns."""
+        """Return the services that a cell concerns, the first of many."""
         cards = self.inputs.portfolio.scorecards
-        return ", ".join(dict.fromkeys(cards[service].service.name for service, _ in cell.risks))
+        names = list(dict.fromkeys(cards[service].service.name for service, _ in cell.risks))
+        more = [f"and {len(names) - NAMED} more"] if len(names) > NAMED else []
+        return ", ".join([*names[:NAMED], *more])
 
     @property
     def cells(self) -> list[tuple[MatrixCell, str, list[tuple[str, str, str]]]]:

@@ -52,14 +52,6 @@ def job_summary(report: Report) -> str:
     return "\n".join(blocks)
 
 
-def without_commands(text: str, token: str) -> str:
-    """Return `text` so wrapped that the runner obeys no command in it.
-
-    `token` must be random and new each time, for who knows it can end the wrapping.
-    """
-    return f"::stop-commands::{token}\n{text.rstrip()}\n::{token}::\n"
-
-
 def _chosen(report: Report, severity: Severity) -> list[Problem]:
     problems = [each for each in report.ordered if each.severity is severity]
     paths: set[str] = set()

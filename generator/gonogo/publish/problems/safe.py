@@ -16,6 +16,12 @@ _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\uffa0\U000e0100-\U000e01ef]"
 )
 
+_TURNING = re.compile("[\x80-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What a terminal obeys of what is left in data: JSON and CSV hold people's words as they are."""
+
+_COMMAND = re.compile(r"^([ \t]*)(?:(:)(?=:))|(#)(?=#\w*\[)", re.MULTILINE)
+"""How a command to the runner of GitHub Actions (`::` first, `##[` anywhere) or Azure Pipelines begins."""
+
 _QUOTED = re.compile(r"`([^`]*)`")
 
 
@@ -43,6 +49,21 @@ def visible(char: str) -> str:
 def line(text: str) -> str:
     """Return `text` on one line, with every unsafe character made visible."""
     return text if is_safe(text) else "".join(map(visible, text))
+
+
+def printable(text: str, *, commands: bool) -> str:
+    """Return text of any lines as it may go to a terminal or into the log of a CI job.
+
+    With `commands` its first signs stay what they are to a runner. What is replaced becomes an escape
+    that JSON reads as what it was.
+    """
+    text = _TURNING.sub(lambda found: visible(found[0]), text)
+    return text if commands else _COMMAND.sub(_without_command, text)
+
+
+def _without_command(found: re.Match[str]) -> str:
+    sign = found[2] or found[3]
+    return f"{found[1] or ''}\\u{ord(sign):04x}"
 
 
 def cut(text: str, limit: int) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from rich.console import RenderableType
 from rich.text import Text
 
-from gonogo.model.history import Curves, Moment, ServiceCurve, StandardMark, StateTurn, Turn
+from gonogo.model.history import Curves, Flagged, Moment, ServiceCurve, StandardMark, StateTurn, Turn
 from gonogo.model.manifest import Review
 from gonogo.model.portfolio import FAILING, GroupStep, State, Verdict
 from gonogo.publish.terminal import words
@@ -49,6 +49,22 @@ def service(
     return words.rendered(
         *_head(curve, until, width), grid, *_rest(len(lines) - len(shown)), width=width, colour=colour
     )
+
+
+def approvals(flagged: Sequence[Flagged], *, width: int, colour: bool) -> str:
+    """Return a line for each approval that somebody should look at: what it is, why, who wrote it."""
+    if not flagged:
+        return ""
+    head = Text("Approvals to look at", style="bold")
+    return words.rendered(Text(), head, *map(_approval, flagged), width=width, colour=colour)
+
+
+def _approval(each: Flagged) -> Text:
+    flags = ", ".join(flag.value for flag in each.flags)
+    line = words.text(f"⚠ {each.kind.value} {', '.join(each.about)}: {flags}", "yellow")
+    if each.origin is not None:
+        line.append_text(words.text(f" ({each.origin.commit[:_SHORT]}, {each.origin.author})", "dim"))
+    return line
 
 
 def organisation(

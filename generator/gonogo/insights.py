@@ -1,0 +1,182 @@
+"""What assessing derives from a portfolio, made when somebody asks, and once."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property, partial
+from typing import TypeVar
+
+from gonogo.assess import (
+    HORIZON_DAYS,
+    check_rates,
+    contradictions,
+    falling_due,
+    ledger,
+    rollups,
+    service_steps,
+    upkeep,
+)
+from gonogo.assess.forecast import Outlook
+from gonogo.assess.groups import Groups
+from gonogo.assess.steps import steps_together
+from gonogo.assess.teams import members
+from gonogo.model.history import Past
+from gonogo.model.portfolio import (
+    CheckRate,
+    Contradiction,
+    Due,
+    Forecast,
+    GroupForecast,
+    Portfolio,
+    Rollup,
+    Scope,
+    Scorecard,
+    ServiceForecast,
+    ServiceSteps,
+    TeamSteps,
+    Upkeep,
+    WaiverEntry,
+)
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class OnDemand(Mapping[K, V]):
+    """A mapping whose keys are known, and whose values are made when somebody asks, once."""
+
+    def __init__(self, keys: Iterable[K], make: Callable[[K], V]) -> None:
+        self._keys = dict.fromkeys(keys)
+        self._make = make
+        self._made: dict[K, V] = {}
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._made:
+            if key not in self._keys:
+                raise KeyError(key)
+            self._made[key] = self._make(key)
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+class Derived:
+    """What assessing derives from a portfolio, each part when a page first needs it.
+
+    The same as `Insights`: serving after a change would take seconds if all of it were made at once.
+    """
+
+    def __init__(
+        self, portfolio: Portfolio, recall: Callable[[Portfolio], Past | None] | None = None
+    ) -> None:
+        self._portfolio = portfolio
+        self._recall = _nobody if recall is None else recall
+
+    def __getstate__(self) -> dict[str, object]:
+        """Travel with the past as it is: git need not be where pages are made."""
+        return {**self.__dict__, "past": self.past, "_recall": _nobody}
+
+    @cached_property
+    def past(self) -> Past | None:
+        """What was before the as-of day; by default nobody remembers."""
+        return self._recall(self._portfolio)
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """What changes by itself."""
+        return self._outlook.whole()
+
+    @cached_property
+    def ahead(self) -> Mapping[str, ServiceForecast]:
+        """The same for each service; asked for one, it does not look at the others."""
+        return OnDemand(self._portfolio.scorecards, self._outlook.of)
+
+    @property
+    def until(self) -> date:
+        """The last day of the forecast."""
+        return self._outlook.until
+
+    @cached_property
+    def _outlook(self) -> Outlook:
+        return Outlook(self._portfolio)
+
+    @cached_property
+    def steps(self) -> Mapping[str, ServiceSteps]:
+        """What to do next, by service."""
+        cards = self._portfolio.scorecards
+        return OnDemand(cards, partial(_service_steps, self._portfolio))
+
+    @cached_property
+    def team_steps(self) -> Mapping[str, TeamSteps]:
+        """What to do next, by team."""
+        return OnDemand(self._portfolio.catalog.teams, self._team_steps)
+
+    @cached_property
+    def rollups(self) -> Mapping[Scope, Mapping[str, Rollup]]:
+        """Groups, by what groups them and id."""
+        return OnDemand(Scope, partial(_rollups, self._portfolio))
+
+    @cached_property
+    def group_forecasts(self) -> Mapping[Scope, Mapping[str, GroupForecast]]:
+        """What changes by itself for the organisation and for teams."""
+        teams = self._portfolio.catalog.teams
+        return {
+            Scope.ORGANISATION: OnDemand([""], self._group_forecast),
+            Scope.TEAM: OnDemand(teams, self._group_forecast),
+        }
+
+    def _group_forecast(self, team: str) -> GroupForecast:
+        everybody = [card for card in self._portfolio.scorecards.values() if card.is_in_groups]
+        return self._groups.of(self._members.get(team, ()) if team else everybody)
+
+    def _team_steps(self, team: str) -> TeamSteps:
+        return steps_together(self._portfolio, team, self._members.get(team, ()))
+
+    @cached_property
+    def _members(self) -> Mapping[str, Sequence[Scorecard]]:
+        return members(self._portfolio)
+
+    @cached_property
+    def _groups(self) -> Groups:
+        return Groups(self._portfolio, self.forecast)
+
+    @cached_property
+    def rates(self) -> Mapping[str, CheckRate]:
+        """How many meet a check."""
+        return {rate.check: rate for rate in check_rates(self._portfolio)}
+
+    @cached_property
+    def ledger(self) -> tuple[WaiverEntry, ...]:
+        """All waivers and approved exceptions."""
+        return ledger(self._portfolio)
+
+    @cached_property
+    def due(self) -> tuple[Due, ...]:
+        """What falls due, as far as the forecast looks."""
+        return falling_due(self.forecast, HORIZON_DAYS)
+
+    @cached_property
+    def upkeep(self) -> Mapping[str, Upkeep]:
+        """What the standard asks of a team."""
+        return {each.team: each for each in upkeep(self._portfolio)}
+
+    @cached_property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """What only a look over all services shows."""
+        return contradictions(self._portfolio)
+
+
+def _nobody(_now: Portfolio) -> Past | None:
+    """Remember nothing."""
+    return None
+
+
+def _service_steps(portfolio: Portfolio, service: str) -> ServiceSteps:
+    return service_steps(portfolio, portfolio.scorecards[service])
+
+
+def _rollups(portfolio: Portfolio, scope: Scope) -> dict[str, Rollup]:
+    return {each.id: each for each in rollups(portfolio, scope)}
