@@ -186,7 +186,7 @@ def is_spoilt(error: sqlite3.Error) -> bool:
 
 def _opened(path: Path) -> sqlite3.Connection | None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         return None
     for _ in range(2):

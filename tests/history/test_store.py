@@ -166,3 +166,9 @@ def test_where_it_is(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert folder() == (None if expected is None else Path(expected))
+
+
+def test_nobody_else_may_look_into_it(tmp_path: Path) -> None:
+    with Store(tmp_path / "below") as store:
+        store.put(b"value", "kind")
+    assert (tmp_path / "below").stat().st_mode & 0o077 == 0
