@@ -51,6 +51,7 @@ unit: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 test-slow: $(VENV)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group slow
 	@$(BIN)/python -m pytest -m slow
 
 fuzz: $(VENV)/.dev

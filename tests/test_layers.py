@@ -79,10 +79,10 @@ def test_only_the_site_and_the_plugin_know_mkdocs() -> None:
     assert knowing <= {"site", "plugin.py", "cli"}
 
 
-def test_only_one_module_starts_programs_and_that_is_git() -> None:
+def test_only_two_modules_start_programs_git_and_engines() -> None:
     starting = re.compile(r"\bsubprocess\b|\bos\.(?:system|popen|exec|spawn|posix_spawn)")
     found = [path.relative_to(PACKAGE).as_posix() for path in MODULES if starting.search(_code(path))]
-    assert found == ["read/git.py"]
+    assert found == ["read/git.py", "site/programs.py"]
 
 
 def test_only_the_front_doors_read_the_clock() -> None:

@@ -24,7 +24,7 @@ from gonogo.publish.pages import Inputs
 from gonogo.read import read
 from gonogo.read.commits import Commit
 from gonogo.recollection import Recollection
-from gonogo.site import building, settings, target
+from gonogo.site import building, engines, programs, settings, target
 from gonogo.site.cache import Cache
 from gonogo.site.ingredients import Ingredients
 from gonogo.site.publication import Edition, Publication
@@ -60,7 +60,8 @@ class Order(Noun):
     `templates` win over ours. `cache` is a folder for what need not be rendered again, `memory` one for
     what need not be remembered again. Where `is_late`, the past waits until a page asks for it. An
     executor of the caller's as `workers` need not have any of these folders: manifests are sent to it
-    and what it makes comes back; no page is taken from the cache then.
+    and what it makes comes back; no page is taken from the cache then. `engine` is what makes the pages
+    of the theme.
     """
 
     catalog: Path
@@ -72,6 +73,7 @@ class Order(Noun):
     memory: Path | None = None
     workers: Workers = None
     is_late: bool = False
+    engine: str = programs.MKDOCS
 
     @property
     def processes(self) -> int | None:
@@ -99,7 +101,7 @@ class Portal(Noun):
 
 
 class Built(Noun):
-    """What came of a build; `warnings` are those of MkDocs and our own look at the result."""
+    """What came of a build; `warnings` are those of the engine and our own look at the result."""
 
     portal: Portal
     folder: Path
@@ -108,13 +110,16 @@ class Built(Noun):
 
 def build(order: Order, config: Configuration, progress: Progress, *, is_strict: bool) -> Built:
     """Go all the way from a catalog to a portal in its place; the old one stays until the new one is fine."""
+    programs.require(order.engine)
     catalog, problems = read_soundly(order)
     settings.entitle(config, catalog.title)
     sources = Path(config.docs_dir)
     folder = target.accepted(Path(config.site_dir), settings.kept(config, order.catalog), sources)
     with target.replacing(folder) as new:
         portal = publish(assess(catalog, order.day), problems, building.links_of(config), order)
-        warnings = building.build(portal.publication, config, new, workers=order.workers, progress=progress)
+        warnings = engines.build(
+            order.engine, portal.publication, config, new, workers=order.workers, progress=progress
+        )
         if is_strict:
             refuse_flaws(portal.problems, warnings)
     portal.forget()

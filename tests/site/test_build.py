@@ -152,7 +152,7 @@ def test_links_to_things_are_resolved_in_hand_written_pages(
 ) -> None:
     text = """# About
 [one](gonogo:service/s1#risks) [two](gonogo:check/alerts) [gone](gonogo:service/old)
-[wrong](gonogo:service/s1x) [odd](gonogo:planet/mars) `[code](gonogo:service/s1)`
+[wrong](gonogo:service/s1x) [odd](gonogo:planet/mars) [why](gonogo:code/GN203) `[code](gonogo:service/s1)`
 """
     redirects = (Redirect(path="services/old", to="services/s2"),)
     with caplog.at_level(logging.WARNING, "mkdocs"):
@@ -162,11 +162,12 @@ def test_links_to_things_are_resolved_in_hand_written_pages(
     assert '<a href="../checks/alerts.html">two</a>' in html
     assert '<a href="../services/s2.html">gone</a>' in html
     assert "<a>wrong</a>" in html
+    assert '<a href="../guide/codes/GN203.html">why</a>' in html
     assert "<code>[code](gonogo:service/s1)</code>" in html
     said = [record.getMessage().removeprefix("gonogo: deep/about.md: ") for record in caplog.records]
     assert said == [
         "`gonogo:service/s1x` leads nowhere: there is no service `s1x`; did you mean `gonogo:service/s1`?",
-        "`gonogo:planet/mars` leads nowhere: it may start with check, risk, service, team",
+        "`gonogo:planet/mars` leads nowhere: it may start with check, code, risk, service, team",
     ]
     assert linkcheck.broken(site) == []
 

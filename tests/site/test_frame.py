@@ -74,6 +74,10 @@ def test_contents_have_as_many_entries_as_there_are_headings() -> None:
     assert "<ul>" + "\n".join(entries.format(n) for n in range(3)) + "</ul>" in html
 
 
+def test_a_page_without_headings_has_contents_without_entries() -> None:
+    assert "<ul></ul>" in filled(contents=()).replace("\n", "")
+
+
 def test_a_page_without_a_source_has_no_button() -> None:
     html = filled(edit_url=None, view_url=None)
     assert "<svg>" not in html

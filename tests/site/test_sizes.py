@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import catalogs
+from bench import past
 from bench.services import DAY, Organisation
 from cli.places import DEMO
 from gonogo import portal
@@ -37,9 +37,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the portal of a made catalog: manifests of 250 lines, many checks that nobody has answered."""
+    """Return the portal of a made catalog: manifests of 250 lines that were changed time and again."""
     folder = tmp_path_factory.mktemp("sizes")
-    return built(catalogs.make(folder / "catalog", Organisation(MADE)), folder / "made")
+    past.make(folder, past.Past(Organisation(MADE), commits=10 * MADE))
+    return built(folder / "catalog", folder / "made")
 
 
 @pytest.mark.parametrize("service", DEMO_SERVICES)

@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from fractions import Fraction
 from hashlib import sha256
 from itertools import compress
-from math import lcm
 from operator import is_, is_not
 from typing import Any
 
@@ -22,6 +21,7 @@ from msgspec.structs import replace
 
 from gonogo.assess.dates import plus
 from gonogo.assess.forecast import Foresight, Step, Stretch, service_step
+from gonogo.assess.groups import Crowd
 from gonogo.assess.risks import risks
 from gonogo.assess.rollup import NO_LEVEL, rate_of
 from gonogo.assess.scorecards import Alone, assess_alone
@@ -601,56 +601,6 @@ def differing(before: Mapping[str, Service], after: Mapping[str, Service]) -> li
 
 
 # --- groups and checks ----------------------------------------------------------------------------
-
-
-class Crowd:
-    """A group of services, one of which changes at a time."""
-
-    def __init__(self) -> None:
-        """Start with nobody."""
-        self.verdicts: Counter[Verdict | None] = Counter()
-        self.levels: Counter[str] = Counter()
-        self.satisfied = self.required = self.assessed = self.scored = 0
-        self.credits: Counter[int] = Counter()
-        self.services: Counter[int] = Counter()
-
-    def count(self, step: ServiceStep, sign: int) -> None:
-        """Count a service in, or with a sign of -1 out."""
-        self.verdicts[step.verdict] += sign
-        if step.verdict is Verdict.UNASSESSED:
-            return
-        self.assessed += sign
-        self.levels[step.level or NO_LEVEL] += sign
-        if step.required_satisfied is not None:
-            self.required += sign
-            self.satisfied += sign * step.required_satisfied
-        weight = step.tally.weight
-        if weight:
-            self.scored += sign
-            self.credits[weight] += sign * step.tally.credit
-            self.services[weight] += sign
-            if not self.services[weight]:
-                del self.services[weight], self.credits[weight]
-
-    def step(self, day: date, levels: Sequence[str]) -> GroupStep:
-        """Return where the group stands; `levels` in their order, then others of then."""
-        others = [level for level, count in sorted(self.levels.items()) if count and level not in levels]
-        return GroupStep(
-            day=day,
-            score=self._mean(),
-            verdicts={verdict: self.verdicts[verdict] for verdict in Verdict},
-            levels={level: self.levels[level] for level in (*levels, *others)},
-            satisfied=self.satisfied,
-            required=self.required,
-            assessed=self.assessed,
-        )
-
-    def _mean(self) -> Fraction | None:
-        if not self.scored:
-            return None
-        whole = lcm(*self.credits)
-        total = sum(credit * (whole // weight) for weight, credit in self.credits.items())
-        return Fraction(50 * total, whole * self.scored)
 
 
 Points = Mapping[str, Sequence[tuple[date, ServiceStep | None]]]

@@ -20,7 +20,7 @@ from gonogo.assess.case import Case, lay_out
 from gonogo.assess.dates import plus
 from gonogo.assess.states import find
 from gonogo.assess.sums import Sums
-from gonogo.assess.verdict import judge, leaned_on, required_level
+from gonogo.assess.verdict import leaned_on, required_level, verdict_alone
 from gonogo.assess.yardstick import Rule, Yardstick
 from gonogo.model.catalog import Service
 from gonogo.model.portfolio import (
@@ -254,7 +254,6 @@ class Walk:
         return True
 
     def _step(self, day: date) -> Step:
-        judgement, _ = judge(self._case, self._findings, self._sums, day)
         required = None if self._case.lacks_tier else required_level(self._case, self._sums)
         return Step(
             day=day,
@@ -263,7 +262,7 @@ class Walk:
             level=self._sums.reached,
             required=required,
             is_satisfied=None if required is None else self._sums.satisfies(required),
-            verdict=judgement.verdict,
+            verdict=verdict_alone(self._case, self._findings, self._sums, day),
         )
 
 

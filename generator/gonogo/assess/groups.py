@@ -1,12 +1,14 @@
 """The forecast of a group of services: its mean, counts and shares from day to day."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from fractions import Fraction
+from math import lcm
 
 from msgspec.structs import replace
 
-from gonogo.assess.rollup import NO_LEVEL, mean
+from gonogo.assess.rollup import NO_LEVEL
 from gonogo.assess.teams import members
 from gonogo.model.portfolio import (
     Event,
@@ -19,6 +21,8 @@ from gonogo.model.portfolio import (
     ServiceStep,
     Verdict,
 )
+
+VERDICTS = tuple(Verdict)
 
 
 def group_forecast(portfolio: Portfolio, forecast: Forecast, team: str | None = None) -> GroupForecast:
@@ -58,26 +62,64 @@ def steps_of(members: Iterable[ServiceForecast], levels: tuple[str, ...]) -> Ite
         for step in member.steps:
             agenda[step.day].append((member.service, step))
     now: dict[str, ServiceStep] = {}
+    crowd = Crowd()
     for day in sorted(agenda):
-        now.update(agenda[day])
-        yield group_step(day, now.values(), levels)
+        for service, step in agenda[day]:
+            if service in now:
+                crowd.count(now[service], -1)
+            crowd.count(step, 1)
+            now[service] = step
+        yield crowd.step(day, levels)
 
 
-def group_step(day: date, standing: Iterable[ServiceStep], levels: tuple[str, ...]) -> GroupStep:
-    """Return where services stand together."""
-    verdicts = Counter(step.verdict for step in standing)
-    measured = [step for step in standing if step.verdict is not Verdict.UNASSESSED]
-    counts = Counter(step.level or NO_LEVEL for step in measured)
-    asked = [step.required_satisfied for step in measured if step.required_satisfied is not None]
-    return GroupStep(
-        day=day,
-        score=mean(step.tally for step in measured),
-        verdicts={verdict: verdicts[verdict] for verdict in Verdict},
-        levels={level: counts[level] for level in levels},
-        satisfied=sum(asked),
-        required=len(asked),
-        assessed=len(measured),
-    )
+class Crowd:
+    """A group of services, one of which changes at a time."""
+
+    def __init__(self) -> None:
+        """Start with nobody."""
+        self.verdicts: Counter[Verdict | None] = Counter()
+        self.levels: Counter[str] = Counter()
+        self.satisfied = self.required = self.assessed = self.scored = 0
+        self.credits: Counter[int] = Counter()
+        self.services: Counter[int] = Counter()
+
+    def count(self, step: ServiceStep, sign: int) -> None:
+        """Count a service in, or with a sign of -1 out."""
+        self.verdicts[step.verdict] += sign
+        if step.verdict is Verdict.UNASSESSED:
+            return
+        self.assessed += sign
+        self.levels[step.level or NO_LEVEL] += sign
+        if step.required_satisfied is not None:
+            self.required += sign
+            self.satisfied += sign * step.required_satisfied
+        weight = step.tally.weight
+        if weight:
+            self.scored += sign
+            self.credits[weight] += sign * step.tally.credit
+            self.services[weight] += sign
+            if not self.services[weight]:
+                del self.services[weight], self.credits[weight]
+
+    def step(self, day: date, levels: Sequence[str]) -> GroupStep:
+        """Return where the group stands; `levels` in their order, then others of then."""
+        others = sorted(level for level, count in self.levels.items() if count and level not in levels)
+        return GroupStep(
+            day=day,
+            score=self._mean(),
+            verdicts={verdict: self.verdicts[verdict] for verdict in VERDICTS},
+            levels={level: self.levels[level] for level in (*levels, *others)},
+            satisfied=self.satisfied,
+            required=self.required,
+            assessed=self.assessed,
+        )
+
+    def _mean(self) -> Fraction | None:
+        if not self.scored:
+            return None
+        whole = lcm(*self.credits)
+        total = sum(credit * (whole // weight) for weight, credit in self.credits.items())
+        return Fraction(50 * total, whole * self.scored)
 
 
 def events_of(happened: Iterable[Event], members: dict[str, ServiceForecast]) -> Iterator[Event]:

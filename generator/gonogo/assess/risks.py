@@ -5,7 +5,6 @@ from datetime import date
 from typing import NamedTuple
 
 from gonogo.assess.case import Case
-from gonogo.assess.yardstick import Edition
 from gonogo.model.approval import void
 from gonogo.model.manifest import DeclaredRisk
 from gonogo.model.portfolio import PASSING, Finding, Origin, Risk, RiskPosition, State
@@ -89,6 +88,16 @@ def declared(case: Case, day: date) -> Iterator[Risk]:
             yield of_declared(risk, case, day)
 
 
+def deciding(case: Case, day: date) -> Iterator[Risk]:
+    """Yield those of them whose residual position is in the band that decides."""
+    edition = case.edition
+    for risk in case.service.risks:
+        position = risk.residual or risk
+        band = edition.band(position.likelihood * position.impact)
+        if band == edition.deciding_band and (risk.identified_on is None or risk.identified_on <= day):
+            yield of_declared(risk, case, day)
+
+
 def of_declared(risk: DeclaredRisk, case: Case, day: date) -> Risk:
     """Return a declared risk as it stands on `day`."""
     standing = standing_on(risk, case, day)
@@ -143,8 +152,3 @@ def acceptances(risk: DeclaredRisk, case: Case, day: date) -> Iterator[Standing]
 
 def _holds(approver: str | None, where: Where, case: Case) -> bool:
     return void(case.asked.acceptance, (approver,), where, case.catalog.groups) is None
-
-
-def is_deciding(risk: Risk, edition: Edition) -> bool:
-    """Tell whether its residual position is in the band that decides."""
-    return risk.residual_band == edition.deciding_band

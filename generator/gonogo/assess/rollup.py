@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from math import lcm
 
 from gonogo.assess.teams import with_parents
 from gonogo.assess.yardstick import CRITICAL
@@ -71,6 +72,7 @@ def of_cards(portfolio: Portfolio, scope: Scope, id_: str, cards: Iterable[Score
     cards = list(cards)
     members = [card for card in cards if card.is_in_groups]
     measured = [card for card in members if card.is_measured]
+    standing = [(card.id, risk) for card in members for risk in card.risks if risk.is_standing]
     return Rollup(
         scope=scope,
         id=id_,
@@ -84,8 +86,8 @@ def of_cards(portfolio: Portfolio, scope: Scope, id_: str, cards: Iterable[Score
         satisfied=satisfied(measured),
         coverage=together(card.coverage for card in members),
         categories=tuple(category_scores(portfolio, measured)),
-        inherent=matrix(portfolio, members, inherent=True),
-        residual=matrix(portfolio, members, inherent=False),
+        inherent=matrix(portfolio, standing, inherent=True),
+        residual=matrix(portfolio, standing, inherent=False),
         waivers_in_force=sum(finding.state is State.WAIVED for card in members for finding in card.findings),
         reviews_overdue=sum(
             card.review_due is not None and card.review_due < portfolio.day for card in members
@@ -108,10 +110,7 @@ def title_of(portfolio: Portfolio, scope: Scope, id_: str) -> str:
 
 
 def mean(tallies: Iterable[Tally]) -> Fraction | None:
-    """Return the plain mean of the scores that exist, None of nothing.
-
-    Summed by weight first: a thousand exact fractions, one after the other, would grow long.
-    """
+    """Return the plain mean of the scores that exist, None of nothing."""
     credits_by_weight: dict[int, int] = defaultdict(int)
     count = 0
     for tally in tallies:
@@ -120,8 +119,10 @@ def mean(tallies: Iterable[Tally]) -> Fraction | None:
             count += 1
     if not count:
         return None
-    total = sum((Fraction(credit, weight) for weight, credit in credits_by_weight.items()), Fraction(0))
-    return 50 * total / count
+    # Adding fractions one by one would take many times longer.
+    whole = lcm(*credits_by_weight)
+    total = sum(credit * (whole // weight) for weight, credit in credits_by_weight.items())
+    return Fraction(50 * total, whole * count)
 
 
 def count_verdicts(members: Iterable[Scorecard]) -> dict[Verdict, int]:
@@ -163,13 +164,13 @@ def category_scores(portfolio: Portfolio, measured: Iterable[Scorecard]) -> Iter
         yield CategoryScore(category=category, score=mean(known), services=len(known))
 
 
-def matrix(portfolio: Portfolio, cards: Iterable[Scorecard], *, inherent: bool) -> tuple[MatrixCell, ...]:
-    """Return all 25 cells, impact falling, then likelihood rising: as a matrix is drawn."""
+def matrix(
+    portfolio: Portfolio, standing: Iterable[tuple[str, Risk]], *, inherent: bool
+) -> tuple[MatrixCell, ...]:
+    """Return all 25 cells, impact falling, then likelihood rising, as a matrix is drawn."""
     there: dict[RiskPosition, list[tuple[str, str]]] = defaultdict(list)
-    for card in cards:
-        for risk in card.risks:
-            if risk.is_standing:
-                there[position_of(risk, inherent=inherent)].append((card.id, risk.id))
+    for service, risk in standing:
+        there[risk.inherent if inherent else risk.residual].append((service, risk.id))
     cells = []
     for impact in reversed(STEPS):
         for likelihood in STEPS:
@@ -177,11 +178,6 @@ def matrix(portfolio: Portfolio, cards: Iterable[Scorecard], *, inherent: bool) 
             band = band_of(portfolio, position.exposure)
             cells.append(MatrixCell(position=position, band=band, risks=tuple(there[position])))
     return tuple(cells)
-
-
-def position_of(risk: Risk, *, inherent: bool) -> RiskPosition:
-    """Return where `risk` is in one of the two matrices."""
-    return risk.inherent if inherent else risk.residual
 
 
 def band_of(portfolio: Portfolio, exposure: int) -> str:

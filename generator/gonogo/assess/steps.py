@@ -88,10 +88,12 @@ def step_of(finding: Finding, card: Scorecard, standard: Standard) -> NextStep:
     )
 
 
-def unlocks(step: NextStep, rungs: dict[str, int]) -> tuple[bool, int, Fraction, str]:
+def unlocks(step: NextStep, rungs: dict[str, int]) -> tuple[bool, int, float, str]:
     """Sort key: gates, then lower levels, then more points per effort, then by id."""
     rung = rungs.get(step.level, len(rungs))
-    return (not step.opens_gate, rung, -step.points / WORK[step.effort], step.check)
+    points, whole = step.points.as_integer_ratio()
+    # One division of whole numbers: what is equal exactly is equal here too.
+    return (not step.opens_gate, rung, -points / (whole * WORK[step.effort]), step.check)
 
 
 def rungs_of(standard: Standard) -> dict[str, int]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import chain
 
 from msgspec.structs import replace
 
 from gonogo.assess.answers import is_planned
 from gonogo.assess.case import Case
 from gonogo.assess.dates import plus
-from gonogo.assess.risks import declared, is_deciding
+from gonogo.assess.risks import deciding
 from gonogo.assess.sums import Sums
 from gonogo.model.manifest import Condition, Dependency, Review
 from gonogo.model.portfolio import (
@@ -61,7 +62,7 @@ def judge(
     if case.service.lifecycle in NOT_JUDGED:
         return Judgement(verdict=None), None
     found = (*reasons(case, findings, sums, day), *others)
-    if not any(finding.answered_by in ASSESSING for finding in findings.values()):
+    if not is_answered(findings):
         judged = unassessed("Nobody has answered a check for it yet.", case, found)
     else:
         judged = concluded(found)
@@ -69,6 +70,26 @@ def judge(
         return judged, None
     without = unassessed("It has no tier, so nothing says what is required of it.", case, found)
     return without, judged
+
+
+def verdict_alone(case: Case, findings: Mapping[str, Finding], sums: Sums, day: date) -> Verdict | None:
+    """Return the verdict that `judge` returns, without its reasons; it looks no further than it must."""
+    if case.service.lifecycle in NOT_JUDGED:
+        return None
+    if case.lacks_tier or not is_answered(findings):
+        return Verdict.UNASSESSED
+    worst = Verdict.GO
+    for reason in reasons(case, findings, sums, day):
+        if reason.brings is Verdict.NO_GO:
+            return Verdict.NO_GO
+        if reason.brings is Verdict.CONDITIONAL:
+            worst = Verdict.CONDITIONAL
+    return worst
+
+
+def is_answered(findings: Mapping[str, Finding]) -> bool:
+    """Tell whether anybody has answered a check."""
+    return any(finding.answered_by in ASSESSING for finding in findings.values())
 
 
 def unassessed(title: str, case: Case, further: tuple[Reason, ...]) -> Judgement:
@@ -92,13 +113,13 @@ def reasons(case: Case, findings: Mapping[str, Finding], sums: Sums, day: date) 
     """Yield what speaks against a go, dependencies apart; a no-go only from the tier's `enforce_from`."""
     enforced_from = case.asked.enforce_from
     lenient = enforced_from is not None and day < enforced_from
-    for reason in (
-        *of_gates(case, findings),
-        *of_risks(case, day),
-        *of_latest_review(case, day),
-        *(of_condition(each, day) for each in open_conditions(case, findings, day)),
-        *of_required_level(case, sums),
-        *of_review_due(case, day),
+    for reason in chain(
+        of_gates(case, findings),
+        of_risks(case, day),
+        of_latest_review(case, day),
+        (of_condition(each, day) for each in open_conditions(case, findings, day)),
+        of_required_level(case, sums),
+        of_review_due(case, day),
     ):
         if lenient and reason.brings is Verdict.NO_GO:
             yield replace(reason, brings=Verdict.CONDITIONAL, enforced_from=enforced_from)
@@ -124,9 +145,7 @@ def of_gates(case: Case, findings: Mapping[str, Finding]) -> Iterator[Reason]:
 
 def of_risks(case: Case, day: date) -> Iterator[Reason]:
     """Yield a reason for every declared critical risk that is open, or accepted for too long."""
-    for risk in declared(case, day):
-        if not is_deciding(risk, case.edition):
-            continue
+    for risk in deciding(case, day):
         about = About(kind=Subject.RISK, id=risk.id)
         if risk.status is RiskStatus.OPEN:
             yield Reason(code=ReasonCode.RISK, brings=Verdict.NO_GO, about=about, title=risk.title)

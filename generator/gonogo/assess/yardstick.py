@@ -1,5 +1,6 @@
 """The standard made ready for measuring: what is in force on a day for a tier, in whole units of weight."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -117,7 +118,12 @@ class Edition:
 
     def band(self, exposure: int) -> str:
         """Return the id of the band of `exposure`."""
-        return next((band.id for band in self.bands if exposure <= band.up_to), self.bands[-1].id)
+        place = bisect_left(self._bounds, exposure)
+        return self.bands[min(place, len(self.bands) - 1)].id
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        return [band.up_to for band in self.bands]
 
     def _tier_rules(self, tier: int | None) -> TierRules:
         standard, measured = self.standard, DEFAULT_TIER if tier is None else tier

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 FLAWED, USAGE, ENVIRONMENT = 1, 2, 3
 
+ENGINES = ("mkdocs", "properdocs", "zensical")
+"""The same as `gonogo.site.programs` has; help must not wait for MkDocs."""
+
 GIT = "GN6"
 """How codes of problems begin that are not about a file but about where it is built."""
 
@@ -49,6 +52,13 @@ MOST_SHOWN = 20
     help="The mkdocs.yml to build with.  [default: the one beside the catalog, else a good default]",
 )
 @click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=ENGINES[0],
+    show_default=True,
+    help="What makes the pages. All but mkdocs run no plugins, and need an extra: gonogo[ENGINE].",
+)
+@click.option(
     "--workers", metavar="N", type=click.IntRange(min=1), hidden=True, help="How many processes work."
 )
 @click.option("--no-cache", is_flag=True, help="Render every page anew.")
@@ -62,6 +72,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     at: str | None,
     site_dir: Path | None,
     config_file: Path | None,
+    engine: str,
     workers: int | None,
     no_cache: bool,  # noqa: FBT001
     strict: bool,  # noqa: FBT001
@@ -77,7 +88,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     that you wrote yourself, and mkdocs.yml, are those of today.
 
     Exit code: 0 built (even if some manifests are unreadable), 1 with --strict when something is
-    wrong, 2 the configuration or the call is wrong, 3 the portal could not be written.
+    wrong, 2 the configuration or the call is wrong, 3 the portal could not be written, or its engine
+    is not installed.
 
     \b
     Examples:
@@ -85,9 +97,17 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
       gonogo build --site-dir public --strict
       gonogo build --as-of 2027-01-01 --site-dir january
       gonogo build --at 2026-06-30 --site-dir mid-year
+      gonogo build --engine zensical
     """  # noqa: D301 - \b is click's
     asked = Asked(
-        catalog, as_of, config_file, at=at, site_dir=site_dir, is_cached=not no_cache, workers=workers
+        catalog,
+        as_of,
+        config_file,
+        at=at,
+        site_dir=site_dir,
+        is_cached=not no_cache,
+        workers=workers,
+        engine=engine,
     )
     begun = time.monotonic()
     with ending_on_sigterm(), logs(is_verbose=verbose):
@@ -99,7 +119,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _built(asked: Asked, *, is_strict: bool, shows_progress: bool) -> Built:
     """Build, or end with the exit code that belongs to what went wrong."""
     from gonogo import portal
-    from gonogo.site import building, inspection, target
+    from gonogo.site import building, inspection, programs, target
 
     try:
         order, config = asked.order()
@@ -115,6 +135,8 @@ def _built(asked: Asked, *, is_strict: bool, shows_progress: bool) -> Built:
     except building.Failed as error:
         code = FLAWED if error.is_strict else USAGE
         said = f"{error}; the portal was not put in its place"
+    except programs.Missing as error:
+        code, said = ENVIRONMENT, str(error)
     except inspection.Defective as error:
         code, said = ENVIRONMENT, f"{error}; the portal was not put in its place"
     click.echo(f"Error: {said}", err=True)
@@ -127,7 +149,7 @@ class Asked:
     Where it `is_late`, pages are made when somebody asks for them, and are not kept.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter an option
         self,
         catalog: str | None,
         as_of: date | None,
@@ -138,6 +160,7 @@ class Asked:
         is_cached: bool = True,
         workers: int | None = None,
         is_late: bool = False,
+        engine: str = ENGINES[0],
     ) -> None:
         self._catalog = catalog
         self._as_of = as_of
@@ -147,6 +170,7 @@ class Asked:
         self._is_cached = is_cached
         self._workers = workers
         self._is_late = is_late
+        self._engine = engine
 
     def order(self) -> tuple[Order, Configuration]:
         """Return what to build and by which configuration, as the files say now."""
@@ -170,6 +194,7 @@ class Asked:
             memory=store.folder() if self._is_cached else None,
             workers=self._workers,
             is_late=self._is_late,
+            engine=self._engine,
         )
         return order, config
 

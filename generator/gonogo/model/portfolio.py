@@ -1,9 +1,11 @@
 """The portfolio: what a catalog means on one day. Scores are exact; whoever shows them rounds once."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from math import lcm
 from typing import TypeVar
 
 from gonogo.model import sentences
@@ -141,11 +143,6 @@ class Tally(Noun):
     def score(self) -> Fraction | None:
         """The score, 0 to 100, exact; None where nothing counts."""
         return Fraction(50 * self.credit, self.weight) if self.weight else None
-
-    def plus(self, finding: "Finding") -> "Tally":
-        """Return the tally with a counting finding added."""
-        credit = HALVES.get(finding.state, 0) * finding.units
-        return Tally(credit=self.credit + credit, weight=self.weight + finding.units)
 
 
 class Proof(Noun):
@@ -380,6 +377,15 @@ _share = lru_cache(maxsize=4096)(Fraction)
 """The same few shares are asked for again and again, and a fraction takes long to make."""
 
 
+def total(fractions: Iterable[Fraction]) -> Fraction:
+    """Return the sum; added one by one, fractions would take many times longer."""
+    by_whole: dict[int, int] = {}
+    for part, whole in map(Fraction.as_integer_ratio, fractions):
+        by_whole[whole] = by_whole.get(whole, 0) + part
+    common = lcm(*by_whole)
+    return Fraction(sum(part * (common // whole) for whole, part in by_whole.items()), common)
+
+
 class Scorecard(Noun):
     """A service on one day.
 
@@ -458,7 +464,10 @@ class Scorecard(Noun):
 
     def finding(self, check: str) -> Finding | None:
         """Return the finding of `check`, None where it is not listed."""
-        return next((each for each in self.findings if each.check == check), None)
+        for each in self.findings:
+            if each.check == check:
+                return each
+        return None
 
 
 class Portfolio(Noun):
@@ -480,12 +489,14 @@ class Portfolio(Noun):
 
     def category_tallies(self, card: Scorecard) -> dict[str, Tally]:
         """Return the score, before its division, of each category in which a check of `card` counts."""
-        tallies: dict[str, Tally] = {}
+        checks = self.standard.checks
+        sums: dict[str, list[int]] = {}
         for finding in card.findings:
             if finding.is_counting:
-                category = self.standard.checks[finding.check].category
-                tallies[category] = tallies.get(category, Tally()).plus(finding)
-        return tallies
+                of_category = sums.setdefault(checks[finding.check].category, [0, 0])
+                of_category[0] += HALVES.get(finding.state, 0) * finding.units
+                of_category[1] += finding.units
+        return {id_: Tally(credit=credit, weight=weight) for id_, (credit, weight) in sums.items()}
 
 
 class EventKind(StrEnum):
@@ -530,8 +541,11 @@ class Cost(Noun):
     @property
     def points(self) -> Fraction | None:
         """Points lost (negative: gained); None where there is no score before or after."""
-        before, after = self.before.score, self.after.score
-        return None if before is None or after is None else before - after
+        before, after = self.before, self.after
+        if not (before.weight and after.weight):
+            return None
+        difference = before.credit * after.weight - after.credit * before.weight
+        return Fraction(50 * difference, before.weight * after.weight)
 
 
 class Event(Noun):
@@ -680,7 +694,7 @@ class StepGroup(Noun):
     @property
     def points(self) -> Fraction:
         """Points that it costs over all services."""
-        return sum((step.points for step in self.steps), Fraction(0))
+        return total(step.points for step in self.steps)
 
 
 class TeamSteps(Noun):

@@ -37,8 +37,7 @@ class Links(Noun):
         anchor = f"#{fragment}" if fragment else ""
         if anchor and from_path == to_path:
             return anchor
-        folder, slash, name = self.url(to_path).rpartition("/")
-        return _way(self.url(from_path).rpartition("/")[0], f"{folder}{slash}") + name + anchor or "./"
+        return _way(*_place(self, from_path), self.url(to_path)) + anchor or "./"
 
     def asset(self, from_path: str, asset_path: str) -> str:
         """Return the relative address of a file below the site's root for the page `from_path`."""
@@ -63,10 +62,24 @@ def relative(start: str, end: str) -> str:
     return "../" * (len(folders) - shared) + "/".join(parts[shared:]) or "./"
 
 
-@lru_cache(maxsize=4096)
-def _way(start: str, end: str) -> str:
-    """Return how to get from a folder to another; most links of a portal lead between few of them."""
-    way = relative(f"{start}/" if start else "", end)
+@lru_cache(maxsize=4)
+def _place(links: Links, path: str) -> tuple[str, str]:
+    """Return the folder of a page, and the one around it; a page asks for it at each of its links."""
+    folder = "".join(links.url(path).rpartition("/")[:2])
+    return folder, "".join(folder[:-1].rpartition("/")[:2])
+
+
+def _way(folder: str, around: str, end: str) -> str:
+    """Return how to get from a folder, which is in the folder `around`, to an address."""
+    if end.startswith(folder):
+        return end[len(folder) :]
+    return f"../{_from(around, end)}"
+
+
+@lru_cache(maxsize=16384)
+def _from(start: str, end: str) -> str:
+    """Return the same for folders that many pages are in, so that all of them work it out once."""
+    way = relative(start, end)
     return "" if way == "./" else way
 
 

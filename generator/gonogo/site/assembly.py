@@ -1,16 +1,16 @@
 """One build: what goes into MkDocs, and what is added to what comes out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from gonogo.model.artifact import PageRef
+from gonogo.model.artifact import Page, PageRef
 from gonogo.model.noun import Noun
 from gonogo.site import codes, forwarding, policy, searching, theme
-from gonogo.site.documents import FramePage, LatePage
+from gonogo.site.documents import FramePage
 from gonogo.site.frames import Frames
 from gonogo.site.ordinary import Complain, Ordinary
 from gonogo.site.publication import Publication, is_stamped
@@ -21,7 +21,7 @@ MARKER = ".gonogo-site"
 """File that tells a folder that was built here, and may be replaced, from any other."""
 
 _MARKED = "Built by gonogo; the next build replaces this folder.\n"
-_ERROR_PAGE = "404.html"
+ERROR_PAGE = "404.html"
 
 
 class Entry(Noun):
@@ -74,6 +74,15 @@ class Assembly:
         """Return the content of a page as it shall be."""
         return self._ordinary.complete(html, page)
 
+    @property
+    def begun(self) -> Mapping[str, Page]:
+        """Our pages that hand-written ones begin, by the names of those."""
+        return self._ordinary.begun
+
+    def resolve(self, html: str, path: str, name: str) -> str:
+        """Return the page at `path`, made from `name`, with links to things resolved."""
+        return self._ordinary.resolve(html, path, name)
+
     def listing(self, pages: Sequence[File]) -> list[File | Listed]:
         """Return the pages of the sitemap: without frames, with what is stamped."""
         links, day = self.publication.links, self.publication.edition.stamped.isoformat()
@@ -87,7 +96,7 @@ class Assembly:
 
     def late_refs(self) -> list[PageRef]:
         """Return the pages that are not there until somebody stamps them."""
-        own = {page.key for page in self._mkdocs_pages() if isinstance(page, LatePage)}
+        own = self.frames.rendered()
         return [ref for ref in self.publication.refs if is_stamped(ref) or ref.path in own]
 
     def _mkdocs_pages(self) -> Iterator[MkDocsPage]:
@@ -102,21 +111,26 @@ class Assembly:
         formats = len(self.publication.files)
         write_all(self.stamper(), self.late_refs(), formats, self.site, workers, progress)
 
-    def finish(self) -> None:
-        """Write what is quick: redirects, entries for search, the policy and the marker."""
+    def finish(self, index: searching.Index = searching.INDEX, scripts: str = "") -> None:
+        """Write what is quick: redirects, entries for search, the policy and the marker.
+
+        `scripts` is a pattern of files that hold style sheets which they put into pages.
+        """
         links = self.publication.links
         taken = {ref.path for ref in self.publication.refs}
         for redirect in self.publication.redirects:
             if redirect.path not in taken:
                 write(self.site / links.file(redirect.path), forwarding.page(redirect, links).encode())
-        searching.extend(self.site / searching.INDEX, searching.entries(self.publication.refs, links))
-        write(self.site / policy.FILE, policy.header(policy.hashes(self._texts())).encode())
+        searching.extend(self.site, index, searching.entries(self.publication.refs, links))
+        held = [path.read_text(encoding="utf-8") for path in self.site.glob(scripts)] if scripts else []
+        header = policy.header(policy.hashes(self._texts()), policy.style_hashes(held))
+        write(self.site / policy.FILE, header.encode())
         write(self.site / MARKER, _MARKED.encode())
 
     def _texts(self) -> list[str]:
         """Return every page that could hold a script of its own; stamped ones hold those of their frames."""
         files = [file.dest_uri for file in self._pages if not isinstance(file.page, FramePage)]
-        found = [self.site / name for name in (*files, _ERROR_PAGE) if (self.site / name).is_file()]
+        found = [self.site / name for name in (*files, ERROR_PAGE) if (self.site / name).is_file()]
         frames = [frame.skeleton for frame in self.frames.rendered().values()]
         return [*(path.read_text(encoding="utf-8") for path in found), *frames]
 

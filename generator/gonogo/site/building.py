@@ -60,12 +60,17 @@ def build(
     adapter.workers, adapter.progress = workers, progress
     adapter.given = lambda _: publication
     config.site_dir = str(folder)
-    with _counting() as counter:
+    with counting() as counter:
         _run(config)
-        inspection.check(folder, publication)
-        for broken in inspection.broken_links(folder, publication):
-            log.warning(broken)
+        look(folder, publication)
     return sum(number for _, number in counter.get_counts())
+
+
+def look(folder: Path, publication: Publication) -> None:
+    """Look at what was built, and warn of links that lead nowhere; raise where it is not fit to be shown."""
+    inspection.check(folder, publication)
+    for broken in inspection.broken_links(folder, publication):
+        log.warning(broken)
 
 
 def _run(config: MkDocsConfig) -> None:
@@ -80,8 +85,8 @@ def _run(config: MkDocsConfig) -> None:
 
 
 @contextmanager
-def _counting() -> Iterator[CountHandler]:
-    """Count warnings while MkDocs runs."""
+def counting() -> Iterator[CountHandler]:
+    """Count warnings while a site is built."""
     counter = CountHandler()
     counter.setLevel(logging.WARNING)
     logger = logging.getLogger("mkdocs")

@@ -11,9 +11,7 @@ from mkdocs.structure.toc import get_toc
 from gonogo.model.artifact import Heading, Page, PageKind, PageRef
 from gonogo.publish.links import Links
 from gonogo.site import frame
-
-TOP = "top"
-"""Id of the h1, to which the skip link leads."""
+from gonogo.site.frame import TOP
 
 _WIDE = frozenset({PageKind.SERVICES, PageKind.MATRIX})
 """Kinds whose table wants the whole width."""

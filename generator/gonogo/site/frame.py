@@ -5,8 +5,9 @@ before anything is filled in, so that what is filled in may hold anything, place
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
+from os.path import commonprefix
 
 from gonogo.model.artifact import Heading
 from gonogo.model.noun import Noun
@@ -25,6 +26,12 @@ EDIT, VIEW = _mark("editURL"), _mark("rawURL")
 FIRST = Heading(id=_mark("TOCAID"), title=_mark("TOCATITLE"))
 SECOND = Heading(id=_mark("TOCBID"), title=_mark("TOCBTITLE"))
 """Two entries of contents, of which is learned what stands before, within, between and after entries."""
+
+END = _mark("END")
+"""What stands after the two entries where they stand in the page itself, as they do for some engines."""
+
+TOP = "top"
+"""Id of the h1, to which the skip link leads."""
 
 _CONTENTS = _mark("CONTENTS")
 _BUTTON = {EDIT: _mark("EDITBUTTON"), VIEW: _mark("VIEWBUTTON")}
@@ -60,15 +67,17 @@ class Filling(Noun):
 
 
 class _Contents(Noun):
-    """What the theme writes within and between two entries of contents."""
+    """What the theme writes within and between two entries of contents, and around each."""
 
     within: str
     between: str
+    before: str = ""
+    after: str = ""
 
     def fill(self, headings: Iterable[Heading]) -> str:
-        """Return the entries as the theme writes them, from the first id to the last title."""
-        entries = (escape(each.id) + self.within + escape(each.title) for each in headings)
-        return self.between.join(entries)
+        """Return the entries as the theme writes them; nothing, where there is none."""
+        entries = [escape(each.id) + self.within + escape(each.title) for each in headings]
+        return f"{self.before}{self.between.join(entries)}{self.after}" if entries else ""
 
 
 class Frame:
@@ -142,13 +151,29 @@ def _drawn_once(html: str) -> str:
 
 def _with_contents(html: str) -> tuple[str, _Contents]:
     """Replace the two entries of contents, wherever they stand, by one placeholder."""
-    pattern = re.compile(f"{FIRST.id}(.*?){FIRST.title}(.*?){SECOND.id}(.*?){SECOND.title}", re.DOTALL)
+    pattern = re.compile(
+        f"{FIRST.id}((?:(?!{FIRST.id}).)*?){FIRST.title}(.*?){SECOND.id}(.*?){SECOND.title}", re.DOTALL
+    )
     found = pattern.findall(html)
     learned = {_Contents(within=within, between=between) for within, between, _ in found}
     if not 1 <= len(found) <= 2 or len(learned) != 1 or any(within != again for within, _, again in found):  # noqa: PLR2004
         message = f"the table of contents stands there {len(found)} times, and must once or twice, alike"
         raise FrameError(message)
-    return pattern.sub(_CONTENTS, html), learned.pop()
+    contents = _with_edges(html, learned.pop(), [each.span() for each in pattern.finditer(html)])
+    whole = re.escape(contents.before) + pattern.pattern + re.escape(contents.after)
+    # Where the theme finds no h1, its skip link leads to the first entry.
+    html = re.sub(whole, _CONTENTS, html, flags=re.DOTALL).replace(f"#{FIRST.id}", f"#{TOP}")
+    return html, contents
+
+
+def _with_edges(html: str, contents: _Contents, spans: Sequence[tuple[int, int]]) -> _Contents:
+    """Return the same with what stands before and after an entry: between two of them, both do."""
+    reverse = [each[::-1] for each in (contents.between, *(html[:begin] for begin, _ in spans))]
+    before = commonprefix(reverse)[::-1]  # noqa: RUF071 - of texts, not of paths
+    after = contents.between.removesuffix(before).rstrip()
+    if not all(html.startswith(after, end) for _, end in spans):
+        return contents
+    return _Contents(within=contents.within, between=contents.between, before=before, after=after)
 
 
 def _with_buttons(html: str) -> tuple[str, dict[str, str]]:

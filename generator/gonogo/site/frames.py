@@ -52,12 +52,16 @@ class Frames:
         section = _section(page)
         if section is not None:
             section.children = [each for each in section.children if each is not page]
-        try:
-            self._rendered[page.key] = Frame(html, has_title=isinstance(page, FramePage))
-        except FrameError as error:
-            message = f"the theme's page cannot be used for {page.key}: {error}"
-            raise FrameError(message) from error
+        self.learn(page.key, html, has_title=isinstance(page, FramePage))
         return True
+
+    def learn(self, key: str, html: str, *, has_title: bool) -> None:
+        """Keep what was rendered for a page, or for all pages of a folder."""
+        try:
+            self._rendered[key] = Frame(html, has_title=has_title)
+        except FrameError as error:
+            message = f"the theme's page cannot be used for {key}: {error}"
+            raise FrameError(message) from error
 
     def rendered(self) -> dict[str, Frame]:
         """Return all frames by path, or by the folder of many pages."""

@@ -45,12 +45,12 @@ def _defects(site: Path, publication: Publication) -> Iterator[str]:
             yield f"{name} is missing"
         elif file.stat().st_size == 0:
             yield f"{name} is empty"
-    index = site / searching.INDEX
+    index = site / searching.INDEX.file
     if index.exists():
         try:
             json.loads(index.read_bytes())
         except ValueError as error:
-            yield f"{searching.INDEX} is not JSON: {error}"
+            yield f"{searching.INDEX.file} is not JSON: {error}"
 
 
 def _sample(refs: tuple[PageRef, ...]) -> Iterator[PageRef]:

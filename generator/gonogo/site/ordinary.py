@@ -41,7 +41,7 @@ class Ordinary:
         self._is_late = is_late
         self._references = References(publication.refs, publication.redirects, publication.links)
         self._labels = dict(navigation.labels_in(config.nav))
-        self._begun: dict[str, Page] = {}
+        self.begun: dict[str, Page] = {}
 
     def add(self, files: Files) -> None:
         """Add our pages and the Guide to what MkDocs builds, and set the navigation."""
@@ -52,7 +52,7 @@ class Ordinary:
             name = taken.get(navigation.address(ref.path))
             file = files.get_file_from_path(name) if name is not None else None
             self._add_page(ref, file, files)
-        own = [name for name in written if name not in self._begun and files.get_file_from_path(name)]
+        own = [name for name in written if name not in self.begun and files.get_file_from_path(name)]
         self._set_navigation(guides, own)
 
     def _add_page(self, ref: PageRef, taken: File | None, files: Files) -> None:
@@ -75,7 +75,7 @@ class Ordinary:
         """Let a hand-written page be the beginning of ours, at the address of ours."""
         links = self._publication.links
         file.dest_uri, file.url = links.file(ref.path), links.url(ref.path) or "./"
-        self._begun[file.src_uri] = self._renderer.page(ref)
+        self.begun[file.src_uri] = self._renderer.page(ref)
 
     def _page(self, ref: PageRef) -> File:
         name = navigation.source(ref.path)
@@ -104,15 +104,19 @@ class Ordinary:
             return {title: self._named(below) for title, below in nav.items()}
         if isinstance(nav, list):
             return [self._named(each) for each in nav]
-        names = {navigation.address(name): name for name in self._begun}
+        names = {navigation.address(name): name for name in self.begun}
         return names.get(navigation.address(nav), nav)
+
+    def resolve(self, html: str, path: str, name: str) -> str:
+        """Return the content of the page at `path`, made from `name`, with links to things resolved."""
+        return self._references.resolve(html, path, lambda what: self._complain(f"{name}: {what}"))
 
     def complete(self, html: str, page: MkDocsPage) -> str:
         """Return the content of a page with its links resolved, and our page after its beginning."""
         name = page.file.src_uri
         path = page.file.dest_uri.removesuffix(".html")
-        html = self._references.resolve(html, path, lambda what: self._complain(f"{name}: {what}"))
-        ours = self._begun.get(name)
+        html = self.resolve(html, path, name)
+        ours = self.begun.get(name)
         if ours is None:
             return html
         entries = [AnchorLink(escape(each.title), each.id, 2) for each in ours.contents]

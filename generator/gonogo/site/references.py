@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from html import escape, unescape
 
-from gonogo.model.artifact import STAMPED, PageRef, Redirect
+from gonogo.model.artifact import PageKind, PageRef, Redirect
 from gonogo.publish.links import Links
+from gonogo.site.publication import is_stamped
 
 Complain = Callable[[str], None]
 
@@ -18,7 +19,7 @@ class References:
 
     def __init__(self, refs: Iterable[PageRef], redirects: Iterable[Redirect], links: Links) -> None:
         self._links = links
-        self._refs = {f"{ref.kind}/{ref.name}": ref for ref in refs if ref.kind in STAMPED}
+        self._refs = {f"{_kind(ref)}/{ref.name}": ref for ref in refs if is_stamped(ref)}
         self._former = _former(self._refs, redirects)
 
     def resolve(self, html: str, from_path: str, complain: Complain) -> str:
@@ -45,6 +46,11 @@ class References:
         close = get_close_matches(name, known, n=1)
         hint = f"; did you mean `gonogo:{close[0]}`?" if close else ""
         return f"`gonogo:{name}` leads nowhere: there is no {kind} `{id_}`{hint}"
+
+
+def _kind(ref: PageRef) -> str:
+    """Return how links call what a page is about; the pages of error codes belong to the Guide."""
+    return "code" if ref.kind is PageKind.GUIDE else ref.kind
 
 
 def _former(refs: Mapping[str, PageRef], redirects: Iterable[Redirect]) -> dict[str, PageRef]:

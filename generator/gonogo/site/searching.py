@@ -1,19 +1,40 @@
 """What search finds: one short entry a page of ours, beside what MkDocs finds in prose."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from gonogo.model.artifact import PageKind, PageRef
+from gonogo.model.noun import Noun
 from gonogo.publish.links import Links
 from gonogo.site.publication import is_stamped
 
 MOST_SERVICES = 2_000
 """Services above which search leaves them to the finder: every page loads the whole index."""
 
-INDEX = "search/search_index.json"
+
+class Index(Noun):
+    """Where an engine keeps what its search finds: a file, for use from a disk the same as a script.
+
+    `entries` is the key of the list in it; `more` is what the engine expects of each entry beside ours.
+    """
+
+    file: str
+    script: str
+    entries: str
+    more: dict[str, Any] = {}
+
+
+INDEX = Index(file="search/search_index.json", script="search/search_index.js", entries="docs")
+"""That of MkDocs."""
+
+_SCRIPT = "var __index = "
+_MARK = "GONOGOx"
+_PLACE = re.compile(rf"<p>{_MARK}\w+</p>|{_MARK}\w+")
+"""A place of ours in a page that is prose otherwise."""
 
 SEPARATOR = r"""[\s\u200b\-_,:!=\[\]()"`/]+|\.(?!\d)|&[lg]t;|&amp;"""
 """Where words end: the theme's default and `&gt;`, or else `bold` in `<b>bold</b>` is not found."""
@@ -39,14 +60,23 @@ def entries(refs: Iterable[PageRef], links: Links) -> Iterator[dict[str, str]]:
         }
 
 
-def extend(index: Path, more: Iterable[dict[str, str]]) -> bool:
-    """Add entries to the index that MkDocs wrote; tell whether it could be done."""
+def extend(site: Path, index: Index, more: Iterable[dict[str, str]]) -> bool:
+    """Add entries to the index that an engine wrote; tell whether it could be done."""
+    file, script = site / index.file, site / index.script
     try:
-        held: dict[str, Any] = json.loads(index.read_bytes())
+        held: dict[str, Any] = json.loads(file.read_bytes())
     except FileNotFoundError:
         return False
-    if "docs" not in held or "index" in held:
+    if index.entries not in held or "index" in held:
         return False
-    held["docs"] += more
-    index.write_text(json.dumps(held, separators=(",", ":"), ensure_ascii=False), encoding="utf-8")
+    prose = (_cleaned(each) for each in held[index.entries] if _MARK not in each["location"])
+    held[index.entries] = [*prose, *(each | index.more for each in more)]
+    text = json.dumps(held, separators=(",", ":"), ensure_ascii=False)
+    file.write_text(text, encoding="utf-8")
+    if script.is_file():
+        script.write_text(_SCRIPT + text, encoding="utf-8")
     return True
+
+
+def _cleaned(entry: dict[str, Any]) -> dict[str, Any]:
+    return entry | {"text": _PLACE.sub("", entry["text"])}

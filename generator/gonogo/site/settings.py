@@ -15,7 +15,6 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
-from gonogo import resources
 from gonogo.site import codes, searching, theme
 
 FILE = "mkdocs.yml"
@@ -108,20 +107,24 @@ def default(catalog: Path) -> Configuration:
 
     Pages are files and not folders, so that the portal also opens from a disk.
     """
-    said = {
+    config = load_config(BytesIO(json.dumps(plain()).encode()), config_file_path="")
+    # MkDocs wants a folder that exists; a catalog need not have pages.
+    config.docs_dir = str(catalog.absolute() / PAGES)
+    return config
+
+
+def plain() -> dict[str, Any]:
+    """Return the same as somebody would have written it."""
+    return {
         "site_name": PLUGIN,
         "site_dir": str(Path(DEFAULT_SITE).absolute()),
-        "docs_dir": str(resources.templates() / "theme"),
+        "docs_dir": str(theme.templates()),
         "use_directory_urls": False,
         "theme": {"name": "material", "font": False, "features": _FEATURES, "palette": _PALETTE},
         "extra": _extra(),
         "markdown_extensions": [{name: options} for name, options in codes.EXTENSIONS.items()],
         "plugins": _plugins(),
     }
-    config = load_config(BytesIO(json.dumps(said).encode()), config_file_path="")
-    # MkDocs wants a folder that exists; a catalog need not have pages.
-    config.docs_dir = str(catalog.absolute() / PAGES)
-    return config
 
 
 def _extra() -> dict[str, Any]:

@@ -10,6 +10,7 @@ import os
 import pickle
 import signal
 import threading
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from functools import lru_cache
@@ -139,7 +140,7 @@ def _work(job: Job) -> int:
 
 def _elsewhere(executor: Executor, stamper: Stamper, jobs: Sequence[Job], site: Path) -> Iterator[int]:
     """Send the jobs to an executor of the caller's, and write what comes back."""
-    packed = pickle.dumps(stamper, pickle.HIGHEST_PROTOCOL)
+    packed = zlib.compress(pickle.dumps(stamper, pickle.HIGHEST_PROTOCOL), 1)
     made = executor.map(_work_elsewhere, [packed] * len(jobs), jobs)
     for job, files in zip(jobs, made, strict=True):
         for name, content in files:
@@ -160,5 +161,5 @@ def _work_elsewhere(packed: bytes, job: Job) -> list[tuple[str, bytes]]:
 @lru_cache(maxsize=1)
 def _unpacked(packed: bytes) -> Stamper:
     """Return the stamper; one that was sent before is there already."""
-    stamper: Stamper = pickle.loads(packed)  # noqa: S301 - sent by ourselves, a moment ago
+    stamper: Stamper = pickle.loads(zlib.decompress(packed))  # noqa: S301 - sent by ourselves, a moment ago
     return stamper

@@ -19,9 +19,14 @@ SHORT = 10
 _LEFT_AT_HOME = {".md", ".py", ".html"}
 
 
+def templates() -> Path:
+    """Return the folder of our templates of the theme."""
+    return resources.templates() / "theme"
+
+
 def prepare(config: MkDocsConfig) -> None:
     """Put our templates below the user's and above the theme's, our style sheets before the user's."""
-    ours = str(resources.templates() / "theme")
+    ours = str(templates())
     if ours not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, ours)
     sheets = [name for name, _ in assets() if name.endswith(".css") and name.count("/") == 1]

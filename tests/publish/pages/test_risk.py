@@ -3,6 +3,7 @@ from gonogo.assess import assess
 from gonogo.model.artifact import PageKind
 from gonogo.model.manifest import Dependency
 from gonogo.model.words import Criticality
+from gonogo.publish.pages import risk
 from publish.pages import drawn
 from publish.pages.drawn import Elements
 
@@ -58,3 +59,16 @@ def test_a_risk_that_hits_nobody_and_has_no_check_says_so() -> None:
     said = drawn.text(drawn.inputs_of(portfolio), PageKind.RISK, "r")
     assert "It stands on no service." in said
     assert "No check of the standard keeps it away." in said
+
+
+def test_the_worst_are_listed_and_the_matrix_leads_to_the_others_themselves() -> None:
+    under = build.standard(build.check("a", mitigates=("r",)), risks={"r": build.risk("r")})
+    worse = [build.service(f"a{number}", tier=1, checks={"a": build.unmet()}) for number in range(risk.MOST)]
+    rest = [build.service(f"b{number}", tier=4, checks={"a": build.unmet()}) for number in range(2)]
+    inputs = drawn.inputs_of(assess(build.catalog(*worse, *rest, under=under), build.DAY))
+    found = Elements(drawn.page(inputs, PageKind.RISK, "r").body)
+    hits = [id_ for id_ in found.values("id") if id_.startswith("hit-")]
+    assert hits == [f"hit-{service.id}" for service in sorted(worse, key=lambda each: each.id)]
+    assert f"These are the worst {risk.MOST} of {risk.MOST + 2}" in found.text
+    places = {href for href in found.values("href") if href.startswith("#hit-") or "/b" in href}
+    assert places == {f"#{hits[0]}", "../../services/b0/#risk-r"}

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from gonogo.model.noun import Noun
 from gonogo.publish.charts.svg import element, number, percent, picture
+from gonogo.publish.formats.rounding import scaled
 
 _THICK, _THIN = 14, 8
 _FULL = 100
@@ -43,9 +45,10 @@ def bars(rows: Sequence[Bar], title: str) -> Markup:
     return element("ul", *map(_row, rows), class_="go-bars", aria_label=title)
 
 
+@lru_cache(maxsize=4096)
 def _row(bar: Bar) -> Markup:
     label = element("a", bar.label, href=bar.href) if bar.href else element("span", bar.label)
-    shown = "–" if bar.score is None else f"{round(bar.score * 10) / 10:.1f}"
+    shown = "–" if bar.score is None else f"{scaled(bar.score, 10) / 10:.1f}"
     return element(
         "li",
         label,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from gonogo.model.portfolio import GroupStep, ServiceStep, Verdict
 from gonogo.model.standard import Level
 from gonogo.publish.charts.ladder import rung
 from gonogo.publish.charts.svg import element, number, percent, picture
+from gonogo.publish.formats.rounding import scaled
 
 _TOP, _PLOT, _AXIS = 12, 120, 20
 _STRIP, _BETWEEN = 20, 4
@@ -74,10 +76,18 @@ class _Axis(Noun):
     start: date
     end: date
 
-    def at(self, day: date) -> Fraction:
+    @property
+    def whole(self) -> int:
+        """Its length in days."""
+        return (self.end - self.start).days or 1
+
+    def days(self, day: date) -> int:
+        """Return how many days from its start a day is; one that is not on it is at an end of it."""
+        return min(max((day - self.start).days, 0), self.whole)
+
+    def at(self, day: date) -> float:
         """Return where a day is, 0 to 1."""
-        whole = (self.end - self.start).days or 1
-        return Fraction(min(max((day - self.start).days, 0), whole), whole)
+        return self.days(day) / self.whole
 
 
 def service_curve(
@@ -129,24 +139,27 @@ def curve(
     height = _TOP + _PLOT + _AXIS + len(strips) * (_STRIP + _BETWEEN)
     return picture(
         title,
-        *_grid(),
+        _grid(),
         _plot(values, axis, today, marks),
         *_strips(strips, axis),
-        *_ticks(axis, height),
+        _ticks(axis, height),
         class_=f"go-curve go-strips-{len(strips)}",
         height=height,
         desc=_said(values, until, marks),
     )
 
 
-def _y(value: Fraction | int) -> Fraction:
-    return _TOP + _PLOT * (1 - Fraction(value) / _FULL)
+def _y(value: int) -> Fraction:
+    return _TOP + _PLOT * (1 - Fraction(value, _FULL))
 
 
-def _grid() -> Iterator[Markup]:
+@cache
+def _grid() -> Markup:
+    lines = Markup()
     for value in _GRID:
-        yield element("line", x1="0", x2="100%", y1=_y(value), y2=_y(value), class_="go-grid")
-        yield element("text", str(value), x="0", y=_y(value) - 3, class_="go-dim")
+        lines += element("line", x1="0", x2="100%", y1=_y(value), y2=_y(value), class_="go-grid")
+        lines += element("text", str(value), x="0", y=_y(value) - 3, class_="go-dim")
+    return lines
 
 
 def _plot(values: Values, axis: _Axis, today: date, marks: Marks) -> Markup:
@@ -175,17 +188,17 @@ def _plot(values: Values, axis: _Axis, today: date, marks: Marks) -> Markup:
 
 
 def _x(axis: _Axis, day: date) -> str:
-    return str(round(_WIDE * axis.at(day)))
+    return str(round(_WIDE * axis.days(day) / axis.whole))
 
 
-def _down(value: Fraction) -> Fraction:
-    """Return how far below the plot's top a value is, in tenths."""
-    return Fraction(round(_PLOT * (1 - value / _FULL), 1))
+def _down(value: Fraction) -> str:
+    """Return how far below the plot's top a value is, rounded to tenths."""
+    return number((_PLOT * 10 - scaled(value, _PLOT * 10 // _FULL)) / 10)
 
 
 def _thinned(values: Sequence[tuple[date, T]], axis: _Axis, places: int) -> Sequence[tuple[date, T]]:
     """Return no more values than can be told apart: of several at one of so many places the last."""
-    last = {int(places * axis.at(day)): (day, value) for day, value in values}
+    last = {places * axis.days(day) // axis.whole: (day, value) for day, value in values}
     return [*values[:1], *(each for each in last.values() if each[0] != values[0][0])]
 
 
@@ -195,7 +208,7 @@ def _outlines(values: Values, axis: _Axis, end: date) -> str:
     height = None
     ends = [*(day for day, _ in values[1:]), end]
     for (start, value), until in zip(values, ends, strict=False):
-        y = None if value is None else number(_down(value))
+        y = None if value is None else _down(value)
         if y is not None and y == height:
             parts.pop()
         elif y is not None:
@@ -208,7 +221,7 @@ def _outlines(values: Values, axis: _Axis, end: date) -> str:
 
 def _dots(marks: Iterable[date], values: Values, axis: _Axis) -> str:
     """Return dots on the curve, as strokes without length."""
-    return "".join(f"M{_x(axis, day)} {number(_down(value))}h0" for day, value in _held(marks, values))
+    return "".join(f"M{_x(axis, day)} {_down(value)}h0" for day, value in _held(marks, values))
 
 
 def _uprights(days: Iterable[date], axis: _Axis) -> str:
@@ -229,15 +242,15 @@ def _strips(strips: Sequence[Strip], axis: _Axis) -> Iterator[Markup]:
     for strip in strips:
         ends = [*(span.start for span in strip.spans[1:]), axis.end]
         for span, end in zip(strip.spans, ends, strict=False):
-            x, wide = axis.at(span.start), axis.at(end) - axis.at(span.start)
+            wide = (axis.days(end) - axis.days(span.start)) / axis.whole
             yield element(
                 "svg",
                 element("title", f"{strip.name} from {span.start}: {span.label}"),
                 element("rect", class_=f"go-part go-{span.tone}"),
                 element("text", span.label, x=6, y=14, class_=f"go-in go-{span.tone}")
-                if wide >= Fraction(len(span.label) + 2) * Fraction(_LETTER)
+                if wide >= (len(span.label) + 2) * _LETTER
                 else Markup(),
-                x=percent(x),
+                x=percent(axis.at(span.start)),
                 y=top,
                 width=percent(wide),
                 class_="go-strip",
@@ -245,14 +258,17 @@ def _strips(strips: Sequence[Strip], axis: _Axis) -> Iterator[Markup]:
         top += _STRIP + _BETWEEN
 
 
-def _ticks(axis: _Axis, height: int) -> Iterator[Markup]:
+@lru_cache(maxsize=256)
+def _ticks(axis: _Axis, height: int) -> Markup:
+    ticks = Markup()
     whole = (axis.end - axis.start).days
     for tick in range(_TICKS):
         day = axis.start + timedelta(days=whole * tick // (_TICKS - 1))
         anchor = {0: "start", _TICKS - 1: "end"}.get(tick, "middle")
-        yield element(
+        ticks += element(
             "text", str(day), x=percent(axis.at(day)), y=height - 5, text_anchor=anchor, class_="go-dim"
         )
+    return ticks
 
 
 def _level(day: date, step: ServiceStep | None, levels: Sequence[Level]) -> Span:
@@ -283,7 +299,7 @@ def _said(values: Values, until: date, marks: Marks) -> str:
     if not values:
         return "Nothing is known."
     first, last = (
-        "no score" if value is None else f"{round(value * 10) / 10:.1f}"
+        "no score" if value is None else f"{scaled(value, 10) / 10:.1f}"
         for _, value in (values[0], values[-1])
     )
     return (

@@ -1,6 +1,7 @@
 """The ladder of levels."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -26,18 +27,20 @@ def rung(index: int, whole: int) -> int:
 
 def ladder(rungs: Sequence[Rung], title: str) -> Markup:
     """Return the levels in rising order; words say what is reached and what is required."""
-    steps = [
-        element(
-            "li",
-            element("b", each.name),
-            element("span", _said(each)),
-            *([element("small", each.text)] if each.text else []),
-            class_=f"go-rung-{rung(index, len(rungs))} {'is-reached' if each.is_reached else 'is-ahead'}"
-            f"{' is-required' if each.is_required else ''}",
-        )
-        for index, each in enumerate(rungs)
-    ]
+    steps = [_step(each, rung(index, len(rungs))) for index, each in enumerate(rungs)]
     return element("ol", *steps, class_="go-ladder", aria_label=title)
+
+
+@lru_cache(maxsize=1024)
+def _step(each: Rung, shade: int) -> Markup:
+    return element(
+        "li",
+        element("b", each.name),
+        element("span", _said(each)),
+        *([element("small", each.text)] if each.text else []),
+        class_=f"go-rung-{shade} {'is-reached' if each.is_reached else 'is-ahead'}"
+        f"{' is-required' if each.is_required else ''}",
+    )
 
 
 def _said(each: Rung) -> str:

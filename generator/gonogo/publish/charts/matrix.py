@@ -1,6 +1,7 @@
 """The risk matrix: a real table of five by five."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 
@@ -40,19 +41,17 @@ def matrix(
     A cell counts its risks and links to `href(cell)`; `describe(cell)` names them.
     """
     by_place = {(cell.position.likelihood, cell.position.impact): cell for cell in cells if cell.risks}
-    head = element(
-        "tr",
-        element("th", element("span", "Likelihood ↑ · impact →", class_="go-dim"), scope="col"),
-        *(element("th", str(impact), element("span", said), scope="col") for impact, said in IMPACT.items()),
-    )
+    empty = _empty(tuple(bands))
     rows = [
         element(
             "tr",
-            element("th", str(likelihood), element("span", LIKELIHOOD[likelihood]), scope="row"),
-            *(
-                _cell(by_place.get((likelihood, impact)), likelihood * impact, bands, href, describe)
+            _row_head(likelihood),
+            *[
+                _cell(cell, bands, href, describe)
+                if (cell := by_place.get((likelihood, impact)))
+                else empty[likelihood * impact]
                 for impact in IMPACT
-            ),
+            ],
         )
         for likelihood in reversed(LIKELIHOOD)
     ]
@@ -61,7 +60,7 @@ def matrix(
         element(
             "table",
             element("caption", caption),
-            element("thead", head),
+            _head(),
             element("tbody", *rows),
             class_="go-matrix",
         ),
@@ -72,19 +71,47 @@ def matrix(
     )
 
 
+@cache
+def _head() -> Markup:
+    row = element(
+        "tr",
+        element("th", element("span", "Likelihood ↑ · impact →", class_="go-dim"), scope="col"),
+        *(element("th", str(impact), element("span", said), scope="col") for impact, said in IMPACT.items()),
+    )
+    return element("thead", row)
+
+
+@cache
+def _row_head(likelihood: int) -> Markup:
+    return element("th", str(likelihood), element("span", LIKELIHOOD[likelihood]), scope="row")
+
+
+@lru_cache(maxsize=16)
+def _empty(bands: tuple[Band, ...]) -> dict[int, Markup]:
+    """Return what a cell without risks looks like, by exposure."""
+    exposures = {likelihood * impact for likelihood in LIKELIHOOD for impact in IMPACT}
+    return {each: element("td", "", class_=_class(band_of(each, bands), bands)) for each in exposures}
+
+
 def _cell(
-    cell: MatrixCell | None,
-    exposure: int,
+    cell: MatrixCell,
     bands: Sequence[Band],
     href: Callable[[MatrixCell], str] | None,
     describe: Callable[[MatrixCell], str] | None,
 ) -> Markup:
-    band = band_of(exposure, bands)
-    dark = shade(band.id, bands)
-    class_ = f"go-band-{dark}" if dark > 1 else None
-    if cell is None:
-        return element("td", "", class_=class_)
-    inner = element("b", str(len(cell.risks))) + element("small", band.id)
+    band = band_of(cell.position.exposure, bands)
+    place, names = href(cell) if href else None, describe(cell) if describe else None
+    return _filled(len(cell.risks), band.id, _class(band, bands), place, names)
+
+
+@lru_cache(maxsize=4096)
+def _filled(count: int, band: str, class_: str | None, href: str | None, title: str | None) -> Markup:
+    inner: tuple[Markup, ...] = (element("b", str(count)), element("small", band))
     if href:
-        inner = element("a", inner, href=href(cell), title=describe(cell) if describe else None)
-    return element("td", inner, class_=class_)
+        inner = (element("a", *inner, href=href, title=title),)
+    return element("td", *inner, class_=class_)
+
+
+def _class(band: Band, bands: Sequence[Band]) -> str | None:
+    dark = shade(band.id, bands)
+    return f"go-band-{dark}" if dark > 1 else None

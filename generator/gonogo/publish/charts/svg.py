@@ -6,9 +6,11 @@ has hundreds of elements.
 
 import re
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
+
+from gonogo.publish.html import html, written
 
 Number = int | float | Fraction
 
@@ -35,12 +37,13 @@ _BARE = re.compile(r"[A-Za-z0-9_.%-]+")
 """A value that needs no quotes."""
 
 
-def _quoted(key: str, value: str | Number) -> str:
-    """Return the value of an attribute; ids and addresses keep their quotes, for whoever looks for them."""
+@lru_cache(maxsize=16384, typed=True)
+def _attribute(key: str, value: str | Number) -> str:
+    """Return an attribute; ids and addresses keep their quotes, for whoever looks for them."""
     if not isinstance(value, str):
-        return number(value)
+        return f" {_name(key)}={number(value)}"
     is_bare = key not in _ADDRESSES and _BARE.fullmatch(value)
-    return value if is_bare else f'"{escape(value)}"'
+    return f" {_name(key)}={value}" if is_bare else f' {_name(key)}="{escape(value)}"'
 
 
 _ADDRESSES = {"id", "href"}
@@ -48,20 +51,14 @@ _ENDLESS = {"li", "td", "th", "tr", "thead", "tbody"}
 """Elements that the next one, or the end of the one around them, ends."""
 
 
-def _escaped(text: str | Markup) -> str:
-    return text if type(text) is Markup else escape(text)
-
-
 def element(name: str, *inner: str | Markup, **attributes: str | Number | None) -> Markup:
     """Return an element; attributes of value None are left out. Text among `inner` is escaped."""
-    written = "".join(
-        f" {_name(key)}={_quoted(key, value)}" for key, value in attributes.items() if value is not None
-    )
+    said = "".join([_attribute(key, value) for key, value in attributes.items() if value is not None])
     if not inner:
         # A slash right after a value without quotes would be part of it.
-        return Markup(f"<{name}{written} />" if written else f"<{name}/>")  # noqa: S704 - escaped above
+        return html(f"<{name}{said} />" if said else f"<{name}/>")
     end = "" if name in _ENDLESS else f"</{name}>"
-    return Markup(f"<{name}{written}>{''.join(map(_escaped, inner))}{end}")  # noqa: S704 - the same
+    return html(f"<{name}{said}>{''.join(map(written, inner))}{end}")
 
 
 def picture(

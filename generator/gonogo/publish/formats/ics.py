@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from icalendar import Calendar, vText
+from icalendar import Calendar
 
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import Due, EventKind, Portfolio
@@ -75,13 +75,20 @@ def crowd(group: list[Due], portfolio: Portfolio, facts: Facts) -> bytes:
 
 
 def _calendar(path: str, title: str, events: list[bytes]) -> Artifact:
+    start, end = _frame()
+    name = _folded(f"X-WR-CALNAME:{_text(title)}".encode())
+    return Artifact(path=path, content=b"".join([start, name, *events, end]))
+
+
+@cache
+def _frame() -> tuple[bytes, bytes]:
+    """Return how every calendar begins and ends."""
     frame = Calendar()
     frame.add("prodid", PRODUCT)
     frame.add("version", "2.0")
     frame.add("method", "PUBLISH")
-    frame.add("x-wr-calname", vText(title))
     start, end, rest = frame.to_ical().rpartition(b"END:VCALENDAR")
-    return Artifact(path=path, content=b"".join([start, *events, end, rest]))
+    return start, end + rest
 
 
 def event(due: Due, services: tuple[str, ...], portfolio: Portfolio, facts: Facts) -> bytes:
@@ -102,20 +109,29 @@ def _event(
     """
     uid = identity(portfolio, "due", due.kind, due.about.kind, due.about.id, due.day, due.title, *services)
     url = None if services[1:] else facts.links.absolute(f"services/{due.service}")
-    lines = [
-        "BEGIN:VEVENT",
-        f"UID:{uid.removeprefix('urn:uuid:')}@gonogo",
-        f"DTSTAMP:{portfolio.day:%Y%m%d}T000000Z",
-        f"DTSTART;VALUE=DATE:{due.day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{due.day + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{_text(summary)}",
-        f"DESCRIPTION:{_text(told)}",
-        f"CATEGORIES:{due.kind.replace('-', ' ')}",
-        "TRANSP:TRANSPARENT",
-        *([] if url is None else [f"URL:{url}"]),
-        "END:VEVENT",
-    ]
-    return b"".join(_folded(line.encode()) for line in lines)
+    head = (
+        "BEGIN:VEVENT\r\n"
+        f"UID:{uid.removeprefix('urn:uuid:')}@gonogo\r\n"
+        f"DTSTAMP:{_stamp(portfolio.day)}T000000Z\r\n"
+        f"DTSTART;VALUE=DATE:{_stamp(due.day)}\r\n"
+        f"DTEND;VALUE=DATE:{_stamp(due.day + timedelta(days=1))}\r\n"
+    )
+    return b"".join(
+        [
+            head.encode(),
+            _folded(f"SUMMARY:{_text(summary)}".encode()),
+            _folded(f"DESCRIPTION:{_text(told)}".encode()),
+            f"CATEGORIES:{due.kind.replace('-', ' ')}\r\nTRANSP:TRANSPARENT\r\n".encode(),
+            b"" if url is None else _folded(f"URL:{url}".encode()),
+            b"END:VEVENT\r\n",
+        ]
+    )
+
+
+@cache
+def _stamp(day: date) -> str:
+    """Return a day as a property holds it (RFC 5545, 3.3.4)."""
+    return f"{day:%Y%m%d}"
 
 
 def _text(text: str) -> str:
@@ -126,6 +142,8 @@ def _text(text: str) -> str:
 
 def _folded(line: bytes) -> bytes:
     """Return a line in pieces that are not too long; no character is cut."""
+    if len(line) <= LONGEST:
+        return line + b"\r\n"
     pieces = []
     room = LONGEST
     while len(line) > room:

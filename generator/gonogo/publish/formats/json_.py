@@ -10,6 +10,7 @@ import msgspec
 from gonogo import __version__, resources
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import (
+    HALVES,
     Finding,
     Judgement,
     Portfolio,
@@ -28,6 +29,9 @@ from gonogo.publish.formats.facts import Facts
 SCHEMA_VERSION = 1
 
 API = "api/v1"
+
+CREDIT = {0: 0, 1: 0.5, 2: 1}
+"""The share of its weight that a check brings into the score, by halves."""
 
 SCHEMAS = ("score", "api-index", "api-services", "api-service", "api-teams")
 """What the files look like, published beside them."""
@@ -128,7 +132,7 @@ def _finding(finding: Finding, card: Scorecard, weights: Mapping[str, float]) ->
         "state": finding.state,
         **_present(beneath=finding.beneath),
         "answered_by": finding.answered_by,
-        "credit": None if finding.credit is None else rounding.plain(finding.credit),
+        "credit": CREDIT[HALVES.get(finding.state, 0)] if finding.is_counting else None,
         "weight": weights[finding.check],
         "points_lost": rounding.points(card.points_lost(finding)),
         **_present(expires_on=finding.last_day),

@@ -1,5 +1,6 @@
 """The page of a check: what it asks and why, how to meet it, and who does."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from markupsafe import Markup
@@ -35,6 +36,10 @@ NOT_APPLICABLE = {
 """What the standard says about `not-applicable`."""
 
 
+MOST = 200
+"""Services of a list that are shown."""
+
+
 def refs(portfolio: Portfolio, _problems: tuple[Problem, ...]) -> Iterator[PageRef]:
     """Yield a page for every check, retired ones included: an id keeps its meaning for ever."""
     for check in portfolio.standard.checks.values():
@@ -51,7 +56,7 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
     """Render the page of a check."""
     check = inputs.portfolio.standard.checks[ref.name]
     view = View(inputs, check)
-    return inputs.page(ref, "check.html", description=view.description, it=check, view=view)
+    return inputs.page(ref, "check.html", description=view.description, it=check, view=view, most=MOST)
 
 
 class View:
@@ -61,16 +66,15 @@ class View:
         """Look at `check` over all services that count."""
         self.inputs = inputs
         self.check = check
-        found = [
-            (card, finding)
-            for card in inputs.portfolio.scorecards.values()
-            if card.is_in_groups and (finding := card.finding(check.id)) is not None
-        ]
         self.by_state: dict[State, list[tuple[Scorecard, Finding]]] = {state: [] for state in words.STATE}
-        for card, finding in found:
-            self.by_state[finding.state].append((card, finding))
-        self.asked = len(found)
-        self.unassessed = sum(not card.is_measured for card, _ in found)
+        self.measured: Counter[State] = Counter()
+        for card in inputs.members:
+            finding = card.finding(check.id)
+            if finding is not None:
+                self.by_state[finding.state].append((card, finding))
+                self.measured[finding.state] += card.is_measured
+        self.asked = sum(map(len, self.by_state.values()))
+        self.unassessed = self.asked - self.measured.total()
 
     @property
     def rate(self) -> CheckRate | None:
@@ -105,12 +109,8 @@ class View:
     def segments(self) -> list[Segment]:
         """How the services that are measured divide by state."""
         return [
-            Segment(
-                label=look(state).label,
-                count=sum(card.is_measured for card, _ in found),
-                tone=look(state).tone,
-            )
-            for state, found in self.by_state.items()
+            Segment(label=look(state).label, count=self.measured[state], tone=look(state).tone)
+            for state in self.by_state
         ]
 
     @property

@@ -21,6 +21,7 @@ from gonogo.model.history import Moment, Origin, Past, ReviewDay, Revision
 from gonogo.model.manifest import Dependency
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import (
+    FAILING,
     CheckRate,
     Contradiction,
     Due,
@@ -39,9 +40,13 @@ from gonogo.model.portfolio import (
     WaiverEntry,
 )
 from gonogo.model.problem import Problem
+from gonogo.model.words import Criticality
 from gonogo.publish import charts, markdown
+from gonogo.publish.compiling import Compiler
 from gonogo.publish.formats.agenda import agenda
 from gonogo.publish.formats.phrases import phrase
+from gonogo.publish.formats.rounding import scaled
+from gonogo.publish.html import html, written
 from gonogo.publish.links import Links
 from gonogo.publish.pages import words
 from gonogo.publish.pages.retrospect import FAR
@@ -196,6 +201,18 @@ class Inputs:
         return {id_: tuple(each) for id_, each in found.items()}
 
     @cached_property
+    def leaning(self) -> dict[str, tuple[str, ...]]:
+        """Who goes down with a service, for want of a fallback: ids in their order."""
+        found = {}
+        for id_, each in self.dependents.items():
+            found[id_] = tuple(
+                other
+                for other, dependency in each
+                if dependency.criticality is Criticality.HARD and not dependency.fallback
+            )
+        return found
+
+    @cached_property
     def children(self) -> dict[str | None, tuple[str, ...]]:
         """The teams below a team, and below None those without a parent."""
         teams = self.portfolio.catalog.teams
@@ -203,6 +220,17 @@ class Inputs:
         for team in teams.values():
             found.setdefault(team.parent if team.parent in teams else None, []).append(team.id)
         return {id_: tuple(each) for id_, each in found.items()}
+
+    @cached_property
+    def members(self) -> tuple[Scorecard, ...]:
+        """The scorecards that groups count."""
+        return tuple(card for card in self.portfolio.scorecards.values() if card.is_in_groups)
+
+    @cached_property
+    def failing(self) -> dict[str, int]:
+        """How many checks each service fails."""
+        cards = self.portfolio.scorecards
+        return {id_: sum([each.state in FAILING for each in card.findings]) for id_, card in cards.items()}
 
     @cached_property
     def problems_by_path(self) -> dict[str, tuple[Problem, ...]]:
@@ -391,13 +419,11 @@ def platform_anchor(id_: str) -> str:
 # ---------------------------------------------------------------------------------------- numbers and days
 
 
-@lru_cache(maxsize=4096)
 def score(value: Fraction | None) -> str:
     """Return a score as it is shown: one decimal, halves to even, a dash where there is none."""
     return "–" if value is None else f"{_tenths(value):.1f}"
 
 
-@lru_cache(maxsize=4096)
 def points(value: Fraction | None) -> str:
     """Return points with their sign, so that a loss and a gain differ without colour."""
     if value is None:
@@ -407,7 +433,7 @@ def points(value: Fraction | None) -> str:
 
 
 def _tenths(value: Fraction) -> float:
-    return round(value * 10) / 10
+    return scaled(value, 10) / 10
 
 
 def percent(value: Fraction | None) -> str:
@@ -559,11 +585,11 @@ _SCHEMES = ("https://", "http://", "mailto:")
 @lru_cache(maxsize=4096)
 def link(href: str, text: str) -> Markup:
     """Return a link inside the portal. An f-string, since `Markup.format` is ten times slower."""
-    return Markup(f'<a href="{escape(href)}">{escape(text)}</a>')  # noqa: S704 - escaped
+    return html(f'<a href="{written(href)}">{written(text)}</a>')
 
 
 def _here(context: Context) -> Here:
-    here: Here = context["here"]
+    here: Here = context.parent["here"]
     return here
 
 
@@ -627,9 +653,7 @@ def external(url: str | None, title: str) -> Markup:
     """Return a link to the world outside; plain text for an address that is none."""
     if url is None or not url.lower().startswith(_SCHEMES):
         return escape(title)
-    return Markup(  # noqa: S704 - escaped
-        f'<a href="{escape(url)}" rel="nofollow noreferrer">{escape(title)}</a>'
-    )
+    return html(f'<a href="{escape(url)}" rel="nofollow noreferrer">{written(title)}</a>')
 
 
 SHORT = 7
@@ -728,6 +752,7 @@ def _environment(overrides: tuple[tuple[str, str], ...]) -> Environment:
         cache_size=-1,
         extensions=[Squeezing],
     )
+    environment.code_generator_class = Compiler
     environment.filters.update(FILTERS)
     environment.globals.update(words=words, charts=charts)
     return environment

@@ -10,9 +10,8 @@ from gonogo.model.noun import Noun
 from gonogo.model.portfolio import MatrixCell, Origin, Portfolio, Risk, RiskPosition, Scorecard
 from gonogo.model.problem import Problem
 from gonogo.model.standard import Check, StandardRisk
-from gonogo.model.words import Criticality
 from gonogo.publish import charts
-from gonogo.publish.pages.environment import Here, Inputs, count
+from gonogo.publish.pages.environment import Here, Inputs, count, risk_anchor
 
 
 class Hit(Noun):
@@ -37,7 +36,11 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
     """Render the page of a risk."""
     risk = inputs.portfolio.standard.risks[ref.name]
     view = View(inputs, risk, Here(inputs, ref.path))
-    return inputs.page(ref, "risk.html", description=view.description, it=risk, view=view)
+    return inputs.page(ref, "risk.html", description=view.description, it=risk, view=view, most=MOST)
+
+
+MOST = 200
+"""Services that are shown, the worst first."""
 
 
 class View:
@@ -49,31 +52,22 @@ class View:
         self.risk = risk
         self.here = here
         self.hits = sorted(
-            (
-                hit
-                for card in inputs.portfolio.scorecards.values()
-                if card.is_in_groups
-                for hit in self._hits(card)
-            ),
+            (hit for card in inputs.members for hit in self._hits(card)),
             key=lambda hit: (-hit.risk.residual.exposure, -hit.risk.residual.impact, hit.service),
         )
 
     def _hits(self, card: Scorecard) -> Iterator[Hit]:
-        bands = self.inputs.portfolio.standard.bands
+        bands, id_ = self.inputs.portfolio.standard.bands, self.risk.id
         for risk in card.risks:
-            is_declared = risk.origin is Origin.DECLARED and self.risk.id in risk.covers
-            is_derived = risk.origin is Origin.DERIVED and risk.id == self.risk.id
+            is_declared = risk.origin is Origin.DECLARED and id_ in risk.covers
+            is_derived = risk.id == id_ and risk.origin is Origin.DERIVED
             if (is_declared or is_derived) and risk.is_standing:
                 yield Hit(
                     service=card.id,
                     risk=risk,
                     shade=charts.shade(risk.residual_band, bands),
                     is_declared=is_declared,
-                    dependents=tuple(
-                        id_
-                        for id_, dependency in self.inputs.dependents.get(card.id, ())
-                        if dependency.criticality is Criticality.HARD and not dependency.fallback
-                    ),
+                    dependents=self.inputs.leaning.get(card.id, ()),
                 )
 
     @property
@@ -108,9 +102,15 @@ class View:
             ],
             bands,
             "Services on which it stands, after treatment",
-            href=lambda cell: f"#hit-{cell.risks[0][0]}",
+            href=lambda cell: self._place(*cell.risks[0]),
             describe=lambda cell: ", ".join(cards[service].service.name for service, _ in cell.risks),
         )
+
+    def _place(self, service: str, risk: str) -> str:
+        """Return where a risk of a service is shown: on this page, or on that of the service."""
+        if any(hit.service == service for hit in self.hits[:MOST]):
+            return f"#hit-{service}"
+        return self.here.service(service, risk_anchor(risk))
 
     @property
     def reach(self) -> list[str]:

@@ -1,10 +1,12 @@
 """The page of a service: the verdict first, then why, what to do, and everything that it rests on."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import groupby
 
 import msgspec
 from markupsafe import Markup
@@ -39,6 +41,7 @@ from gonogo.model.portfolio import (
     Tally,
     Verdict,
     Why,
+    total,
 )
 from gonogo.model.problem import Problem
 from gonogo.model.standard import Check
@@ -130,15 +133,24 @@ def unreadable_names(portfolio: Portfolio) -> dict[str, Unreadable]:
     return names
 
 
+HIGHEST = 4
+"""The shade of the highest band of risks."""
+
+BODY = 44_000
+"""Bytes of HTML from which a page goes without details that are one step away; its frame comes on top."""
+
+
 def render(ref: PageRef, inputs: Inputs) -> Page:
     """Render the page of a service, or of a file that could not be read as one."""
     card = inputs.portfolio.scorecards.get(ref.name)
     if card is None:
         return render_unreadable(ref, inputs, unreadable_names(inputs.portfolio)[ref.name])
     view = View(inputs, card, Here(inputs, ref.path))
-    return inputs.page(
-        ref, "service.html", description=description(card), card=card, it=card.service, view=view
+    page = partial(
+        inputs.page, ref, "service.html", description=description(card), card=card, it=card.service, view=view
     )
+    whole = page(brief=False)
+    return whole if len(whole.body.encode()) <= BODY else page(brief=True)
 
 
 def render_unreadable(ref: PageRef, inputs: Inputs, unreadable: Unreadable) -> Page:
@@ -229,6 +241,10 @@ class RiskRow(Noun):
     risk: Risk
     shade: int
     declared: DeclaredRisk | None = None
+
+    def is_small(self, *, brief: bool) -> bool:
+        """Tell whether it is of the lowest band, or of any but the highest, and only follows from checks."""
+        return self.shade <= (HIGHEST - 1 if brief else 1) and self.risk.origin is Origin.DERIVED
 
 
 class EventDay(Noun):
@@ -340,8 +356,10 @@ class View:
         levels = self.standard.levels
         reached = next((index for index, level in enumerate(levels) if level.id == self.card.level), -1)
         rungs = []
+        checks = self.standard.checks
+        failing = Counter(checks[each.check].level for each in self.card.findings if each.state in FAILING)
         for index, level in enumerate(levels):
-            in_the_way = self._failing_at(level.id)
+            in_the_way = failing[level.id]
             text = f"{_count(in_the_way, 'check')} of it in the way" if in_the_way else ""
             rungs.append(
                 Rung(
@@ -352,10 +370,6 @@ class View:
                 )
             )
         return charts.ladder(rungs, "Levels, from the lowest to the highest")
-
-    def _failing_at(self, level: str) -> int:
-        checks = self.standard.checks
-        return sum(each.is_failing and checks[each.check].level == level for each in self.card.findings)
 
     @property
     def bars(self) -> Markup:
@@ -391,7 +405,7 @@ class View:
         tally = _tally(findings)
         rows = [self._row(each) for each in findings]
         shown = [row for row in rows if row.finding.state in _ORDER]
-        shown.sort(key=lambda row: (_ORDER.index(row.finding.state), -(row.points or 0), row.finding.check))
+        shown.sort(key=self._attention)
         return CategoryView(
             id=id_,
             name=known.name if known else id_,
@@ -404,20 +418,26 @@ class View:
             folds=tuple(_folds(rows)),
         )
 
+    @staticmethod
+    def _attention(row: CheckRow) -> tuple[int, int, str]:
+        """Sort key: the worst state first, then what costs most; of one service that goes by weight."""
+        finding = row.finding
+        weight = finding.units if row.points else 0
+        return _ORDER.index(finding.state), -weight, finding.check
+
     def _row(self, finding: Finding) -> CheckRow:
         answer = self.service.checks.get(finding.check)
-        counted = {proof.evidence for proof in finding.evidence}
         is_own = finding.answered_by in {None, AnswerSource.OWN}
+        uncounted: tuple[Proof, ...] = ()
+        if answer and answer.evidence and is_own:
+            counted = {proof.evidence for proof in finding.evidence}
+            uncounted = tuple(Proof(evidence=each) for each in answer.evidence if each not in counted)
         return CheckRow(
             finding=finding,
             check=self.standard.checks[finding.check],
             points=self.card.points_lost(finding),
             answer=answer if is_own or finding.waiver else None,
-            uncounted=tuple(
-                Proof(evidence=each)
-                for each in (answer.evidence if answer and is_own else ())
-                if each not in counted
-            ),
+            uncounted=uncounted,
         )
 
     # -- risks
@@ -427,10 +447,14 @@ class View:
         """The standing risks, the greatest exposure first."""
         return self._risks(is_standing=True)
 
-    @cached_property
-    def small_risks(self) -> list[RiskRow]:
-        """Those of the lowest band that only follow from checks: a line holds them all."""
-        return [row for row in self.risks if row.shade == 1 and row.risk.origin is Origin.DERIVED]
+    def large_risks(self, *, brief: bool) -> list[RiskRow]:
+        """Return the standing risks that are told one by one."""
+        return [row for row in self.risks if not row.is_small(brief=brief)]
+
+    def small_risks(self, *, brief: bool) -> list[list[RiskRow]]:
+        """Return the others, by band."""
+        small = [row for row in self.risks if row.is_small(brief=brief)]
+        return [list(rows) for _, rows in groupby(small, key=lambda row: row.risk.residual_band)]
 
     @property
     def closed_risks(self) -> list[RiskRow]:
@@ -479,32 +503,24 @@ class View:
         known = self.inputs.insights.ahead.get(self.card.id)
         return known.steps if known else ()
 
-    @cached_property
-    def events(self) -> list[Event]:
-        """What happens by itself; evidence that is only late follows later as expired, and stays out."""
-        known = self.inputs.insights.ahead.get(self.card.id)
-        return [
-            event
-            for event in (known.events if known else ())
-            if event.kind is not EventKind.EVIDENCE_LATE or self.cost(event)
-        ]
-
     def cost(self, event: Event) -> Fraction | None:
         """Return what an event costs this service."""
         return next((cost.points for cost in event.costs if cost.service == self.card.id), None)
 
     @cached_property
     def days(self) -> list[EventDay]:
-        """The same by day, with the points of the day."""
-        events = self.events
-        found: dict[date, list[Event]] = {}
-        for event in events:
-            found.setdefault(event.day, []).append(event)
+        """What happens by itself; evidence that is only late follows later as expired, and stays out."""
+        known = self.inputs.insights.ahead.get(self.card.id)
+        found: dict[date, list[tuple[Event, Fraction | None]]] = {}
+        for event in known.events if known else ():
+            cost = self.cost(event)
+            if cost or event.kind is not EventKind.EVIDENCE_LATE:
+                found.setdefault(event.day, []).append((event, cost))
         return [
             EventDay(
                 day=day,
-                events=tuple(each),
-                points=sum((self.cost(event) or Fraction(0) for event in each), Fraction(0)),
+                events=tuple(event for event, _ in each),
+                points=total(cost for _, cost in each if cost),
             )
             for day, each in found.items()
         ]

@@ -1,6 +1,7 @@
 """The page of a team: its services and those of all teams below it, and what to do first."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -32,6 +33,9 @@ OWN_STEPS = 8
 
 NAMED = 6
 """So many services of a cell are named; the list below the matrix has more."""
+
+LISTED = 12
+"""So many risks of a cell are listed; the others are counted."""
 
 SHARED = 2
 """From so many services on, a check that fails for several is work worth doing once."""
@@ -207,19 +211,20 @@ class View:
     def describe(self, cell: MatrixCell) -> str:
         """Return the services that a cell concerns, the first of many."""
         cards = self.inputs.portfolio.scorecards
-        names = list(dict.fromkeys(cards[service].service.name for service, _ in cell.risks))
+        services = dict.fromkeys(service for service, _ in cell.risks)
+        names = list(dict.fromkeys(cards[service].service.name for service in services))
         more = [f"and {len(names) - NAMED} more"] if len(names) > NAMED else []
         return ", ".join([*names[:NAMED], *more])
 
-    @property
+    @cached_property
     def cells(self) -> list[tuple[MatrixCell, str, list[tuple[str, str, str]]]]:
-        """The cells that hold a risk, the worst first: id, and each risk as service, place and title."""
+        """The cells that hold a risk, the worst first: id, and the first as service, place and title."""
         rollup = self.rollup
         held = sorted(
             (cell for cell in (rollup.residual if rollup else ()) if cell.risks),
             key=lambda cell: (-cell.position.exposure, -cell.position.impact),
         )
-        return [(cell, cell_id(cell), [self._risk(*each) for each in cell.risks]) for cell in held]
+        return [(cell, cell_id(cell), [self._risk(*each) for each in cell.risks[:LISTED]]) for cell in held]
 
     def _risk(self, service: str, risk: str) -> tuple[str, str, str]:
         card = self.inputs.portfolio.scorecards[service]
