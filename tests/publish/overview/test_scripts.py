@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from gonogo import resources
 from gonogo.model.artifact import PageKind
@@ -86,9 +86,14 @@ def names(page: Page) -> list[str]:
     return [text.strip() for text in page.locator("table.go-big tbody tr th[scope=row] a").all_inner_texts()]
 
 
-def query(page: Page) -> dict[str, list[str]]:
-    page.wait_for_timeout(250)
-    return parse_qs(urlsplit(page.url).query)
+def comes_to_ask(page: Page, asked: dict[str, list[str]]) -> None:
+    """Wait until the address asks for that, words in any order; it follows the view a moment later."""
+
+    def does(url: str) -> bool:
+        found = parse_qs(urlsplit(url).query)
+        return {name: sorted(words[0].split()) for name, words in found.items()} == asked
+
+    page.wait_for_url(does)
 
 
 def status(page: Page) -> str:
@@ -97,7 +102,7 @@ def status(page: Page) -> str:
 
 def test_the_table_has_all_services_in_the_order_of_the_page(opened: Callable[..., Page]) -> None:
     page = opened("services/index.html")
-    assert status(page) == "29 services"
+    expect(page.locator("[data-go-status]").first).to_have_text("29 services")
     assert names(page)[:2] == ["Fraud Scorer", "Login"]
     assert page.locator("form.go-filters").is_visible()
 
@@ -107,12 +112,12 @@ def test_a_team_means_all_below_it_and_the_view_is_in_the_address(opened: Callab
     page.select_option("select[name=team]", "data")
     page.select_option("select[name=verdict]", "no-go")
     assert names(page) == ["Fraud Scorer", "Customer Profiles"]
-    assert query(page) == {"team": ["data"], "verdict": ["no-go"]}
+    comes_to_ask(page, {"team": ["data"], "verdict": ["no-go"]})
     page.reload()
     assert names(page) == ["Fraud Scorer", "Customer Profiles"]
     page.locator("form.go-filters button[type=reset]").click()
-    assert status(page) == "29 services"
-    assert query(page) == {}
+    expect(page.locator("[data-go-status]").first).to_have_text("29 services")
+    comes_to_ask(page, {})
 
 
 @pytest.mark.parametrize(
@@ -148,7 +153,7 @@ def test_columns_are_chosen_and_remembered(opened: Callable[..., Page]) -> None:
     page.get_by_role("checkbox", name="Failing").uncheck()
     heads = page.locator("table.go-big thead th").all_inner_texts()
     assert "Kind" in [head.strip() for head in heads]
-    assert set(query(page)["columns"][0].split()) == {"kind", "-failing"}
+    comes_to_ask(page, {"columns": ["-failing", "kind"]})
 
 
 def test_what_is_shown_is_downloaded_and_no_cell_is_a_formula(opened: Callable[..., Page]) -> None:
