@@ -38,6 +38,19 @@ class Metric(Noun):
         return self.words.replace("(s)", "" if value == 1 else "s").format(text)
 
 
+LOAD_TEST = {
+    "p50": Metric(words="p50 {} ms", joined=Joined.MOST),
+    "p90": Metric(words="p90 {} ms", joined=Joined.MOST),
+    "p95": Metric(words="p95 {} ms", joined=Joined.MOST),
+    "p99": Metric(words="p99 {} ms", joined=Joined.MOST),
+    "max": Metric(words="max {} ms", joined=Joined.MOST),
+    "requests": Metric(words="{} request(s)", more_is_better=True),
+    "failed": Metric(words="{} request(s) failed"),
+    "failure_rate": Metric(words="{} % failed"),
+}
+"""What every load test tells of latency and failures."""
+
+
 def shown(value: Decimal, rounding: str = ROUND_CEILING) -> str:
     """Return a number with two decimals at most."""
     if value != value.to_integral_value():

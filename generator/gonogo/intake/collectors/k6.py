@@ -11,19 +11,12 @@ from typing import Any
 
 from gonogo.intake.reports import UnusableError, json, mapping, number
 from gonogo.intake.rules import Bound, Rule
-from gonogo.intake.totals import Joined, Metric, Totals, added, share
+from gonogo.intake.totals import LOAD_TEST, Joined, Metric, Totals, added, share
 
 FILES = ("*.json",)
 METRICS = {
     "avg": Metric(words="mean {} ms", joined=Joined.MOST),
-    "p50": Metric(words="p50 {} ms", joined=Joined.MOST),
-    "p90": Metric(words="p90 {} ms", joined=Joined.MOST),
-    "p95": Metric(words="p95 {} ms", joined=Joined.MOST),
-    "p99": Metric(words="p99 {} ms", joined=Joined.MOST),
-    "max": Metric(words="max {} ms", joined=Joined.MOST),
-    "requests": Metric(words="{} request(s)", more_is_better=True),
-    "failed": Metric(words="{} request(s) failed"),
-    "failure_rate": Metric(words="{} % failed"),
+    **LOAD_TEST,
     "checks": Metric(words="{} % of checks hold", joined=Joined.LEAST, more_is_better=True),
     "crossed": Metric(words="{} threshold(s) crossed"),
 }

@@ -9,19 +9,10 @@ from decimal import Decimal
 
 from gonogo.intake.reports import UnusableError, number, text, whole
 from gonogo.intake.rules import Bound, Rule
-from gonogo.intake.totals import Joined, Metric, Totals, added, share
+from gonogo.intake.totals import LOAD_TEST, Totals, added, share
 
 FILES = ("*_stats.csv",)
-METRICS = {
-    "p50": Metric(words="p50 {} ms", joined=Joined.MOST),
-    "p90": Metric(words="p90 {} ms", joined=Joined.MOST),
-    "p95": Metric(words="p95 {} ms", joined=Joined.MOST),
-    "p99": Metric(words="p99 {} ms", joined=Joined.MOST),
-    "max": Metric(words="max {} ms", joined=Joined.MOST),
-    "requests": Metric(words="{} request(s)", more_is_better=True),
-    "failed": Metric(words="{} request(s) failed"),
-    "failure_rate": Metric(words="{} % failed"),
-}
+METRICS = LOAD_TEST
 HEADLINE = ("p95", "requests", "failure_rate")
 MAIN = Bound(metric="p95", sign="<", number=Decimal(0))
 EXPECT = ("failure_rate <= 1",)
