@@ -23,6 +23,7 @@ from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs
 from gonogo.read import read
 from gonogo.read.commits import Commit
+from gonogo.read.manifests import without_cyclic_gc
 from gonogo.recollection import Recollection
 from gonogo.site import building, engines, programs, settings, target
 from gonogo.site.cache import Cache
@@ -110,6 +111,11 @@ class Built(Noun):
 
 def build(order: Order, config: Configuration, progress: Progress, *, is_strict: bool) -> Built:
     """Go all the way from a catalog to a portal in its place; the old one stays until the new one is fine."""
+    with without_cyclic_gc():
+        return _build(order, config, progress, is_strict=is_strict)
+
+
+def _build(order: Order, config: Configuration, progress: Progress, *, is_strict: bool) -> Built:
     programs.require(order.engine)
     catalog, problems = read_soundly(order)
     settings.entitle(config, catalog.title)
@@ -165,6 +171,7 @@ def publish(portfolio: Portfolio, problems: tuple[Problem, ...], links: Links, o
         redirects=pages.redirects(portfolio),
         files=tuple(partial(_files, render, portfolio, known, links) for render in FORMATS.values()),
         source=portfolio.catalog.source,
+        prepare=partial(_prepare, inputs),
     )
     services = len(portfolio.scorecards)
     return Portal(publication=publication, problems=problems, services=services, memory=memory)
@@ -182,6 +189,14 @@ def _templates(folder: Path | None) -> tuple[tuple[str, str], ...]:
         return ()
     found = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return tuple((path.relative_to(folder).as_posix(), path.read_text("utf-8", "replace")) for path in found)
+
+
+def _prepare(inputs: Inputs) -> None:
+    """Work out what many pages need."""
+    known = inputs.insights
+    _ = known.forecast, known.contradictions, known.rates
+    _ = inputs.agendas, inputs.waivers, inputs.dependents, inputs.leaning, inputs.failing, inputs.members
+    _ = inputs.problems_by_path, inputs.contradictions
 
 
 def _files(

@@ -2,6 +2,7 @@ import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from gonogo.publish import pages
 from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs, Renderer
 from gonogo.read import read
-from gonogo.site.cache import Cache
+from gonogo.site.cache import KEY, MOST_PACKS, Cache
 from gonogo.site.ingredients import Ingredients
 from gonogo.site.remembering import Memory, remembering
 from portals import tiny
@@ -36,37 +37,94 @@ from portals import tiny
 DAY = date(2026, 11, 23)
 
 
-def files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*/*") if path.is_file())
+ONE, TWO, THREE = (letter * KEY for letter in (b"1", b"2", b"3"))
+
+
+def packs(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.pack"))
+
+
+def held(folder: Path, *keys: bytes) -> list[bytes | None]:
+    """Return what somebody finds who opens the folder now."""
+    cache = Cache(folder)
+    return [cache.get(key) for key in keys]
 
 
 def test_a_value_is_found_under_its_key_only(tmp_path: Path) -> None:
-    cache = Cache(tmp_path / "cache")
-    assert cache.get("aabb") is None
-    cache.put("aabb", b"value")
-    assert cache.get("aabb") == b"value"
-    assert cache.get("aabc") is None
+    folder = tmp_path / "cache"
+    assert held(folder, ONE) == [None]
+    Cache(folder).put(ONE, b"value")
+    assert held(folder, ONE, TWO) == [b"value", None]
 
 
-@pytest.mark.parametrize("damage", [b"", b"x", b"\0" * 40, None])
-def test_a_damaged_value_is_no_value(tmp_path: Path, damage: bytes | None) -> None:
+@pytest.mark.parametrize("size", [0, 1, 40, 71, 72, 76])
+def test_a_pack_that_is_cut_short_holds_what_is_whole(tmp_path: Path, size: int) -> None:
     cache = Cache(tmp_path)
-    cache.put("aabb", b"value")
-    (file,) = files(tmp_path)
-    file.write_bytes(file.read_bytes()[:-1] if damage is None else damage)
-    assert cache.get("aabb") is None
-    cache.put("aabb", b"again")
-    assert cache.get("aabb") == b"again"
+    cache.put(ONE, b"value")
+    cache.put(TWO, b"other")
+    (file,) = packs(tmp_path)
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2 + size])
+    assert held(tmp_path, ONE, TWO) == [b"value", None]
+    file.write_bytes(whole[:size])
+    assert held(tmp_path, ONE, TWO) == [None, None]
+    Cache(tmp_path).put(ONE, b"again")
+    assert held(tmp_path, ONE) == [b"again"]
 
 
-def test_only_what_was_needed_is_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", range(0, 77, 4))
+def test_a_value_that_was_changed_is_no_value(tmp_path: Path, place: int) -> None:
+    Cache(tmp_path).put(ONE, b"value")
+    (file,) = packs(tmp_path)
+    content = bytearray(file.read_bytes())
+    content[place] ^= 0xFF
+    file.write_bytes(content)
+    assert held(tmp_path, ONE) == [None]
+
+
+def test_a_pack_that_goes_or_shrinks_while_it_is_read_is_no_harm(tmp_path: Path) -> None:
+    Cache(tmp_path).put(ONE, b"value")
     cache = Cache(tmp_path)
-    for key in ("aa11", "aa22", "bb33"):
-        cache.put(key, b"x")
-    (tmp_path / "aa" / "11.123-half").touch()
-    cache.keep(["aa22"])
-    assert [path.name for path in files(tmp_path)] == ["22"]
+    cache.load()
+    (file,) = packs(tmp_path)
+    os.truncate(file, 10)
+    assert cache.get(ONE) is None
+    file.unlink()
+    assert cache.get(ONE) is None
+
+
+def test_processes_write_at_once_and_all_is_found(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put(ONE, b"parent")
+    if os.fork() == 0:
+        cache.put(TWO, b"child")
+        os._exit(0)
+    os.wait()
+    cache.put(THREE, b"parent again")
+    assert held(tmp_path, ONE, TWO, THREE) == [b"parent", b"child", b"parent again"]
+    assert len(packs(tmp_path)) == 2
+
+
+def test_what_was_not_needed_goes_once_it_is_the_larger_half(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    for key, size in ((ONE, 100), (TWO, 1_000), (THREE, 1_000)):
+        cache.put(key, b"x" * size)
+    cache.keep([TWO, THREE])
+    assert held(tmp_path, ONE, TWO) == [b"x" * 100, b"x" * 1_000]
+    cache.keep([ONE])
+    assert held(tmp_path, ONE, TWO, THREE) == [b"x" * 100, None, None]
+    cache.keep([])
+    assert packs(tmp_path) == []
     assert (tmp_path / ".gitignore").read_text() == "*\n"
+
+
+def test_many_packs_become_one(tmp_path: Path) -> None:
+    keys = [bytes([number]) * KEY for number in range(MOST_PACKS + 1)]
+    for key in keys:
+        Cache(tmp_path).put(key, key)
+    Cache(tmp_path).keep(keys)
+    assert len(packs(tmp_path)) == 1
+    assert held(tmp_path, *keys) == keys
 
 
 @pytest.mark.parametrize("kind", ["file", "missing"])
@@ -77,18 +135,18 @@ def test_a_cache_that_cannot_be_written_does_nothing(tmp_path: Path, kind: str) 
     else:
         folder = Path(os.devnull) / "cache"
     cache = Cache(folder)
-    cache.put("aabb", b"value")
-    assert cache.get("aabb") is None
+    cache.put(ONE, b"value")
+    assert cache.get(ONE) is None
     cache.keep([])
 
 
 class Keys:
     """Keys that change when they are told to."""
 
-    salt = "aa"
+    salt = b"a"
 
-    def key(self, ref: Any) -> str:
-        return f"{self.salt}{ref.path}".replace("/", "")
+    def key(self, ref: Any) -> bytes:
+        return sha256(self.salt + ref.path.encode()).digest()
 
 
 def test_a_page_is_rendered_once_while_it_is_made_of_the_same(tmp_path: Path) -> None:
@@ -104,9 +162,11 @@ def test_a_page_is_rendered_once_while_it_is_made_of_the_same(tmp_path: Path) ->
         partial(Counting, refs=some, links=Links()), Memory(cache=Cache(tmp_path), keys=keys)
     )
     first = [render().page(ref) for ref in some]
+    memory = Memory(cache=Cache(tmp_path), keys=keys)
+    render = remembering(partial(Counting, refs=some, links=Links()), memory)
     assert [render().page(ref) for ref in some] == first
     assert made == [ref.path for ref in some]
-    keys.salt = "bb"
+    keys.salt = b"b"
     render().page(some[0])
     assert made[-1] == some[0].path
 

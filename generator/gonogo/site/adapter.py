@@ -22,12 +22,11 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from gonogo.model.noun import Noun
 from gonogo.publish.problems.safe import line
-from gonogo.site import sources, theme
+from gonogo.site import derived, sources, theme
 from gonogo.site.assembly import Assembly
 from gonogo.site.frame import FrameError
 from gonogo.site.lazy import LazySite
 from gonogo.site.publication import Publication
-from gonogo.site.sharing import Progress, Workers
 from gonogo.site.stamping import Taken
 
 log = get_plugin_logger("gonogo")
@@ -54,13 +53,12 @@ class Options(Config):  # type: ignore[no-untyped-call] # MkDocs is typed in par
 class Adapter(BasePlugin[Options]):  # type: ignore[no-untyped-call] # MkDocs is typed in parts
     """A plugin that makes MkDocs build a publication.
 
-    `given` says what, for a configuration that no plugin changes any more. `workers` is who
-    stamps (None: as many processes as pay), `progress` hears of stamped pages.
+    `given` says what, for a configuration that no plugin changes any more. Where it `is_apart`, pages
+    are stamped by whoever runs MkDocs, when that has ended.
     """
 
     def __init__(self) -> None:
-        self.workers: Workers = None
-        self.progress: Progress = lambda _done, _whole: None
+        self.is_apart = False
         self.given: Callable[[MkDocsConfig], Publication] | None = None
         self._assembly: Assembly | None = None
         self._lazy: LazySite | None = None
@@ -112,7 +110,9 @@ class Adapter(BasePlugin[Options]):  # type: ignore[no-untyped-call] # MkDocs is
         for path in sources.irregular(Path(config.docs_dir)):
             message = f"{line(str(path))} is a symbolic link or no regular file; put the file itself there"
             raise PluginError(message)
-        self._assembly = Assembly(self.publish(config), config, log.warning, is_late=self.is_late)
+        # Other plugins want to see whole pages, where they are not too many.
+        is_late = self.is_late or not derived.left_out(config)
+        self._assembly = Assembly(self.publish(config), config, log.warning, is_late=is_late)
 
     def on_files(self, files: Files, *, config: MkDocsConfig, **_: Any) -> None:
         """Add our pages."""
@@ -157,10 +157,10 @@ class Adapter(BasePlugin[Options]):  # type: ignore[no-untyped-call] # MkDocs is
 
     def _add_the_rest(self) -> None:
         self.assembly.finish()
-        if self._lazy is None:
-            self.assembly.stamp(self.workers, self.progress)
-        else:
+        if self._lazy is not None:
             self._lazy.ready(self.assembly)
+        elif not self.is_apart:
+            self.assembly.stamp()
 
     def on_build_error(self, **_: Any) -> None:
         """Let nobody wait for a build that failed."""

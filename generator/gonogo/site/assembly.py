@@ -7,14 +7,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from gonogo.model.artifact import Page, PageRef
+from gonogo.model.artifact import PageRef
 from gonogo.model.noun import Noun
 from gonogo.site import codes, forwarding, policy, searching, theme
 from gonogo.site.documents import FramePage
 from gonogo.site.frames import Frames
 from gonogo.site.ordinary import Complain, Ordinary
 from gonogo.site.publication import Publication, is_stamped
-from gonogo.site.sharing import Progress, Workers, write_all
+from gonogo.site.sharing import write_all
 from gonogo.site.stamping import Stamper
 
 MARKER = ".gonogo-site"
@@ -65,7 +65,7 @@ class Assembly:
 
     def settle(self, files: Files) -> None:
         """Give frames their place in the navigation, and all pages their date."""
-        self.frames.settle(files)
+        self.frames.settle(files, self._ordinary.waiting)
         self._pages = files.documentation_pages()
         for page in self._mkdocs_pages():
             page.update_date = self.publication.edition.stamped.isoformat()
@@ -75,7 +75,7 @@ class Assembly:
         return self._ordinary.complete(html, page)
 
     @property
-    def begun(self) -> Mapping[str, Page]:
+    def begun(self) -> Mapping[str, PageRef]:
         """Our pages that hand-written ones begin, by the names of those."""
         return self._ordinary.begun
 
@@ -94,11 +94,6 @@ class Assembly:
         )
         return [*ordinary, *stamped]
 
-    def late_refs(self) -> list[PageRef]:
-        """Return the pages that are not there until somebody stamps them."""
-        own = self.frames.rendered()
-        return [ref for ref in self.publication.refs if is_stamped(ref) or ref.path in own]
-
     def _mkdocs_pages(self) -> Iterator[MkDocsPage]:
         return (file.page for file in self._pages if file.page is not None)
 
@@ -106,10 +101,9 @@ class Assembly:
         """Return what fills the frames, once MkDocs has rendered them."""
         return Stamper(self.publication, self.frames.rendered(), self._renderer)
 
-    def stamp(self, workers: Workers, progress: Progress) -> None:
+    def stamp(self) -> None:
         """Write all pages that are not there yet, and the files in other formats."""
-        formats = len(self.publication.files)
-        write_all(self.stamper(), self.late_refs(), formats, self.site, workers, progress)
+        write_all(self.stamper(), self.site, None, lambda _done, _whole: None)
 
     def finish(self, index: searching.Index = searching.INDEX, scripts: str = "") -> None:
         """Write what is quick: redirects, entries for search, the policy and the marker.

@@ -1,8 +1,9 @@
 """Building: MkDocs runs once over a publication, in a folder of its own."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from mkdocs.commands.build import build as run
@@ -11,11 +12,13 @@ from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
 from gonogo.publish.links import Links
-from gonogo.site import inspection
+from gonogo.site import aside, codes, derived, inspection, sharing
 from gonogo.site.adapter import Adapter, Told, log
+from gonogo.site.frame import Frame
 from gonogo.site.publication import Publication
 from gonogo.site.settings import PLUGIN
 from gonogo.site.sharing import Progress, Workers
+from gonogo.site.stamping import Stamper, Taken
 
 
 class Failed(Exception):  # noqa: N818 - what happened, in the caller's words
@@ -24,6 +27,10 @@ class Failed(Exception):  # noqa: N818 - what happened, in the caller's words
     def __init__(self, message: str, *, is_strict: bool) -> None:
         self.is_strict = is_strict
         super().__init__(message)
+
+    def __reduce__(self) -> tuple[Callable[..., "Failed"], tuple[object, ...]]:
+        """Travel from the process in which it happened."""
+        return partial(Failed, is_strict=self.is_strict), self.args
 
 
 def links_of(config: MkDocsConfig) -> Links:
@@ -57,13 +64,47 @@ def build(
 ) -> int:
     """Build the portal into `folder` and look at it; return the number of warnings that were logged."""
     adapter = adapter_of(config)
-    adapter.workers, adapter.progress = workers, progress
     adapter.given = lambda _: publication
+    adapter.is_apart = True
     config.site_dir = str(folder)
+    made = partial(_framed, config, adapter)
+    is_alone = bool(derived.left_out(config)) or sharing.processes(workers, len(publication.refs)) <= 1
+    if is_alone or not aside.can_fork():
+        frames, warnings = made()
+    else:
+        frames, warnings = aside.both(made, publication.prepare)
+    return warnings + stamp(publication, frames, folder, workers=workers, progress=progress)
+
+
+def stamp(
+    publication: Publication,
+    frames: Mapping[str, Frame],
+    folder: Path,
+    *,
+    workers: Workers,
+    progress: Progress,
+) -> int:
+    """Write what the engine did not, and look at the whole; return the number of warnings."""
+    publication = codes.added(publication)
+    with counting() as counter:
+        try:
+            sharing.write_all(Stamper(publication, frames), folder, workers, progress)
+        except Taken as error:
+            raise Failed(str(error), is_strict=False) from error
+        look(folder, publication)
+    return counted(counter)
+
+
+def counted(counter: CountHandler) -> int:
+    """Return how many warnings there were."""
+    return sum(number for _, number in counter.get_counts())
+
+
+def _framed(config: MkDocsConfig, adapter: Adapter) -> tuple[dict[str, Frame], int]:
+    """Have MkDocs build; return the frames of what it did not, and the number of warnings."""
     with counting() as counter:
         _run(config)
-        look(folder, publication)
-    return sum(number for _, number in counter.get_counts())
+    return adapter.assembly.frames.rendered(), counted(counter)
 
 
 def look(folder: Path, publication: Publication) -> None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from gonogo import resources
 from gonogo.model.artifact import Heading, Page, PageKind, PageRef
+from gonogo.site import converted
 from gonogo.site.publication import CODES, Publication, Renderer
 
 EXTENSIONS: dict[str, dict[str, Any]] = {
@@ -76,6 +77,15 @@ def _ref(name: str, text: str) -> PageRef:
 
 
 def _page(ref: PageRef) -> Page:
+    made_of = ref, _texts()[ref.name], EXTENSIONS
+    page = converted.kept(Page, *made_of)
+    if page is None:
+        page = _converted(ref)
+        converted.keep(page, *made_of)
+    return page
+
+
+def _converted(ref: PageRef) -> Page:
     markdown = Markdown(extensions=list(EXTENSIONS), extension_configs=EXTENSIONS)
     html = markdown.convert(_texts()[ref.name])
     tokens = getattr(markdown, "toc_tokens", [])

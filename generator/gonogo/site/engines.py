@@ -20,7 +20,6 @@ from gonogo.site.publication import Publication
 from gonogo.site.settings import PLUGIN
 from gonogo.site.sharing import Progress, Workers
 from gonogo.site.sheets import Sheet
-from gonogo.site.stamping import Taken
 
 
 def build(
@@ -40,13 +39,13 @@ def build(
         work = folder.with_name(f"{folder.name}.{engine}")
         try:
             assembly = _made(programs.PROGRAMS[engine], publication, config, work, folder)
-            assembly.stamp(workers, progress)
-        except (FrameError, Taken, programs.GaveUp) as error:
+            frames = assembly.frames.rendered()
+        except (FrameError, programs.GaveUp) as error:
             raise Failed(str(error), is_strict=False) from error
         finally:
             shutil.rmtree(work, ignore_errors=True)
-        building.look(folder, publication)
-    warnings = sum(number for _, number in counter.get_counts())
+    warnings = building.counted(counter)
+    warnings += building.stamp(publication, frames, folder, workers=workers, progress=progress)
     if config.strict and warnings:
         message = f"{warnings} warnings in strict mode"
         raise Failed(message, is_strict=True)

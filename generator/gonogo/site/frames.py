@@ -1,10 +1,13 @@
 """The frames of one build: added to MkDocs, caught when they are rendered."""
 
+from collections.abc import Mapping
+
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from gonogo.model.artifact import PageRef
 from gonogo.site import navigation
 from gonogo.site.documents import FramePage, LatePage
 from gonogo.site.frame import Frame, FrameError
@@ -22,6 +25,7 @@ class Frames:
         names = dict.fromkeys(folder(ref.path) for ref in publication.refs if is_stamped(ref))
         self._pages = [FramePage(name, config) for name in names]
         self._expected = {page.key for page in self._pages}
+        self._waiting: Mapping[str, PageRef] = {}
         self._rendered: dict[str, Frame] = {}
 
     def add(self, files: Files) -> None:
@@ -29,14 +33,19 @@ class Frames:
         for page in self._pages:
             files.append(page.file)
 
-    def settle(self, files: Files) -> None:
-        """Put each frame where its pages stand in the navigation: below what their folder begins with."""
+    def settle(self, files: Files, waiting: Mapping[str, PageRef]) -> None:
+        """Put each frame where its pages stand in the navigation: below what their folder begins with.
+
+        `waiting` are pages that a hand-written one begins, by the name of that: it is their frame.
+        """
         pages = {navigation.address(file.src_uri): file.page for file in files.documentation_pages()}
         for page in self._pages:
             home = pages.get(page.folder)
             section = home.parent if home is not None else None
             page.place = section if section is not None and section.children[0] is home else home
         self._expected |= {page.key for page in pages.values() if isinstance(page, LatePage)}
+        self._waiting = waiting
+        self._expected |= {ref.path for ref in waiting.values()}
 
     @staticmethod
     def enter(page: MkDocsPage) -> None:
@@ -47,6 +56,10 @@ class Frames:
 
     def keep(self, page: MkDocsPage, html: str) -> bool:
         """Keep what a frame was rendered to; tell whether the page is a frame."""
+        begun = self._waiting.get(page.file.src_uri)
+        if begun is not None:
+            self.learn(begun.path, html, has_title=False)
+            return True
         if not isinstance(page, FramePage | LatePage):
             return False
         section = _section(page)

@@ -1,52 +1,89 @@
 """The Guide: Markdown pages that travel with the package and are part of every portal."""
 
 from collections.abc import Iterator, Mapping
-from copy import copy, deepcopy
+from copy import copy
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import meta
 
 from gonogo import resources
+from gonogo.model.noun import Noun
+from gonogo.site import converted
 from gonogo.site.codes import EXTENSIONS
 from gonogo.site.publication import CODES
 
 FOLDER = "guide"
 
 _LAST = 99
-_MADE = ("content", "toc", "present_anchor_ids", "_title_from_render")
-"""What converting sets."""
 
-_converted: dict[tuple[str, bool], dict[str, Any]] = {}
-"""The same, by name of the page and form of its links."""
+
+class Entry(Noun):
+    """An entry of a table of contents."""
+
+    title: str
+    id: str
+    level: int
+    below: "tuple[Entry, ...]" = ()
+
+
+class Converted(Noun):
+    """What converting sets."""
+
+    content: str
+    contents: tuple[Entry, ...]
+    anchors: tuple[str, ...]
+    title: str | None
 
 
 class GuidePage(Page):
     """A page whose Markdown is ours, whatever extensions the user's pages use.
 
-    It is converted once: serving builds again and again, and the Guide stays the same.
+    It is converted once: the Guide is the same in every portal.
     """
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Convert the page with our extensions."""
-        key = (self.file.src_uri, config.use_directory_urls)
-        if key not in _converted:
+        """Convert the page with our extensions, unless that was done before."""
+        made_of = self.file.src_uri, self.markdown, config.use_directory_urls, EXTENSIONS
+        made = converted.kept(Converted, *made_of)
+        if made is None:
             self._convert(config, files)
-            _converted[key] = {name: deepcopy(getattr(self, name)) for name in _MADE}
+            converted.keep(self._made(), *made_of)
             return
-        for name, value in _converted[key].items():
-            setattr(self, name, deepcopy(value))
+        self.content = made.content
+        self.toc = TableOfContents([_link(each) for each in made.contents])
+        self.present_anchor_ids = set(made.anchors)
+        self._title_from_render = made.title
         self.links_to_anchors = {}
+
+    def _made(self) -> Converted:
+        return Converted(
+            content=self.content or "",
+            contents=tuple(_entry(each) for each in self.toc),
+            anchors=tuple(sorted(self.present_anchor_ids or ())),
+            title=self._title_from_render,
+        )
 
     def _convert(self, config: MkDocsConfig, files: Files) -> None:
         ours = copy(config)
         ours["markdown_extensions"] = list(EXTENSIONS)
         ours["mdx_configs"] = {name: settings for name, settings in EXTENSIONS.items() if settings}
         super().render(ours, files)
+
+
+def _entry(link: AnchorLink) -> Entry:
+    below = tuple(_entry(each) for each in link.children)
+    return Entry(title=link.title, id=link.id, level=link.level, below=below)
+
+
+def _link(entry: Entry) -> AnchorLink:
+    link = AnchorLink(entry.title, entry.id, entry.level)
+    link.children = [_link(each) for each in entry.below]
+    return link
 
 
 @cache

@@ -27,9 +27,9 @@ class Ingredients:
         self._inputs = inputs
         self._known: dict[str, bytes] = {}
 
-    def key(self, ref: PageRef) -> str:
+    def key(self, ref: PageRef) -> bytes:
         """Return the key of a page."""
-        return _digest(self._makers, self._common, ref, *self._of(ref)).hex()
+        return _digest(self._makers, self._common, ref, *self._of(ref))
 
     def _of(self, ref: PageRef) -> Iterator[object]:
         inputs, past = self._inputs, self._inputs.insights.past

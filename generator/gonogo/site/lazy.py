@@ -26,7 +26,7 @@ class _Held:
         self._site = assembly.site
         self._stamper: Stamper = assembly.stamper()
         self._links = assembly.publication.links
-        self._pages: dict[str, PageRef] = {self._links.file(ref.path): ref for ref in assembly.late_refs()}
+        self._pages: dict[str, PageRef] = {self._links.file(ref.path): ref for ref in self._stamper.refs}
         self._formats = iter(range(len(assembly.publication.files)))
         self._lock = threading.Lock()
 

@@ -9,9 +9,9 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink
 
-from gonogo.model.artifact import Page, PageKind, PageRef
+from gonogo.model.artifact import Heading, PageKind, PageRef
 from gonogo.publish import hosting
-from gonogo.site import documents, guide, navigation
+from gonogo.site import documents, frame, guide, navigation
 from gonogo.site.publication import CODES, Publication, Renderer, is_stamped
 from gonogo.site.references import References
 
@@ -41,7 +41,7 @@ class Ordinary:
         self._is_late = is_late
         self._references = References(publication.refs, publication.redirects, publication.links)
         self._labels = dict(navigation.labels_in(config.nav))
-        self.begun: dict[str, Page] = {}
+        self.begun: dict[str, PageRef] = {}
 
     def add(self, files: Files) -> None:
         """Add our pages and the Guide to what MkDocs builds, and set the navigation."""
@@ -75,7 +75,12 @@ class Ordinary:
         """Let a hand-written page be the beginning of ours, at the address of ours."""
         links = self._publication.links
         file.dest_uri, file.url = links.file(ref.path), links.url(ref.path) or "./"
-        self.begun[file.src_uri] = self._renderer.page(ref)
+        self.begun[file.src_uri] = ref
+
+    @property
+    def waiting(self) -> dict[str, PageRef]:
+        """The pages of ours that hand-written ones begin, and that are rendered when somebody asks."""
+        return self.begun if self._is_late else {}
 
     def _page(self, ref: PageRef) -> File:
         name = navigation.source(ref.path)
@@ -116,10 +121,18 @@ class Ordinary:
         name = page.file.src_uri
         path = page.file.dest_uri.removesuffix(".html")
         html = self.resolve(html, path, name)
-        ours = self.begun.get(name)
-        if ours is None:
+        ref = self.begun.get(name)
+        if ref is None:
             return html
-        entries = [AnchorLink(escape(each.title), each.id, 2) for each in ours.contents]
+        body, headings = self._of(ref)
+        entries = [AnchorLink(escape(each.title), each.id, 2) for each in headings]
         top = next(iter(page.toc), None)
         (page.toc.items if top is None else top.children).extend(entries)
-        return f"{html}\n{documents.body(ours, self._publication.links)}"
+        return f"{html}\n{body}"
+
+    def _of(self, ref: PageRef) -> tuple[str, tuple[Heading, ...]]:
+        """Return the body and the headings of a page of ours, or what stands for them."""
+        if self._is_late:
+            return frame.BODY, (frame.FIRST, frame.SECOND)
+        page = self._renderer.page(ref)
+        return documents.body(page, self._publication.links), page.contents

@@ -18,6 +18,10 @@ def is_stamped(ref: PageRef) -> bool:
     return ref.kind in STAMPED or ref.path.startswith(CODES)
 
 
+def nothing() -> None:
+    """Do nothing."""
+
+
 class Renderer(Protocol):
     """Whoever renders pages; asked for the same page twice it returns the same."""
 
@@ -45,7 +49,8 @@ class Publication(Noun):
     """A portal before it is a site.
 
     `renderer` and `files` are called where and when they are needed, in several processes: they can
-    be pickled, and always give the same. `files` has one entry a format.
+    be pickled, and always give the same. `files` has one entry a format. `prepare` works out what many
+    pages need, so that forked processes need not do it again each.
     """
 
     title: str
@@ -56,6 +61,7 @@ class Publication(Noun):
     redirects: tuple[Redirect, ...] = ()
     files: tuple[Callable[[], Iterable[Artifact]], ...] = ()
     source: SourceHost | None = None
+    prepare: Callable[[], object] = nothing
 
     def of(self, kind: PageKind) -> tuple[PageRef, ...]:
         """Return the pages of a kind, in their order."""

@@ -15,7 +15,7 @@ from gonogo.site.publication import Renderer
 class Keys(Protocol):
     """Whoever knows what pages are made of."""
 
-    def key(self, ref: PageRef) -> str:
+    def key(self, ref: PageRef) -> bytes:
         """Return a key that is the same only where the page is."""
 
 

@@ -8,7 +8,6 @@ import gc
 import multiprocessing
 import os
 import pickle
-import signal
 import threading
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from gonogo.model.artifact import PageRef
+from gonogo.site import aside
 from gonogo.site.stamping import Stamper, folder, write_new
 
 POOL_FROM = 300
@@ -38,10 +38,9 @@ Job = int | Sequence[PageRef]
 """The number of a format, or pages."""
 
 
-def write_all(
-    stamper: Stamper, pages: Sequence[PageRef], formats: int, site: Path, workers: Workers, progress: Progress
-) -> None:
-    """Write all pages and so many other formats, in as many processes as it pays, or by `workers`."""
+def write_all(stamper: Stamper, site: Path, workers: Workers, progress: Progress) -> None:
+    """Write all pages and other formats, in as many processes as it pays, or by `workers`."""
+    pages, formats = stamper.refs, stamper.formats
     first, rest = _one_of_each(pages)
     done = _do(stamper, first, site)
     # Formats take longest and come first, so that no process is left with one at the end.
@@ -50,7 +49,7 @@ def write_all(
         work = _elsewhere(workers, stamper, jobs, site)
     else:
         jobs = [*range(formats), *_shares(rest, _SHARE)]
-        count = min(len(jobs), _processes(len(pages)) if workers is None else workers)
+        count = min(len(jobs), processes(workers, len(pages)))
         work = _alone(stamper, jobs, site) if count <= 1 else _together(stamper, jobs, site, count)
     for more in work:
         done += more
@@ -72,8 +71,11 @@ def _one_of_each(pages: Sequence[PageRef]) -> tuple[list[PageRef], list[PageRef]
     ]
 
 
-def _processes(pages: int) -> int:
-    if pages < POOL_FROM:
+def processes(workers: Workers, pages: int) -> int:
+    """Return how many processes of ours shall stamp so many pages; one, where somebody else's do."""
+    if isinstance(workers, int):
+        return workers
+    if isinstance(workers, Executor) or pages < POOL_FROM:
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -104,20 +106,17 @@ def _alone(stamper: Stamper, jobs: Sequence[Job], site: Path) -> Iterator[int]:
 
 def _together(stamper: Stamper, jobs: Sequence[Job], site: Path, count: int) -> Iterator[int]:
     """Deal the jobs out to processes; forked ones inherit the stamper, others get it as a copy."""
-    gc.freeze()
     pool = ProcessPoolExecutor(count, _method(), initializer=_start_worker, initargs=(stamper, site))
     try:
         for future in as_completed([pool.submit(_work, job) for job in jobs]):
             yield future.result()
     finally:
         pool.shutdown(cancel_futures=True)
-        gc.unfreeze()
 
 
 def _method() -> multiprocessing.context.BaseContext:
     """Return how processes start: forked where that is there and no other thread could hold a lock."""
-    can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if can_fork else "spawn")
+    return multiprocessing.get_context("fork" if aside.can_fork() else "spawn")
 
 
 class _Worker:
@@ -128,9 +127,9 @@ class _Worker:
 
 
 def _start_worker(stamper: Stamper, site: Path) -> None:
-    """Keep what this process works with; whoever started it hears of Ctrl-C and ends it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    """Keep what this process works with."""
+    aside.begin_as_helper()
+    gc.disable()
     _Worker.stamper, _Worker.site = stamper, site
 
 

@@ -12,7 +12,7 @@ import yaml
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import meta
 
-from gonogo.model.artifact import Page
+from gonogo.model.artifact import PageRef
 from gonogo.model.noun import Noun
 from gonogo.site import documents, frame, navigation
 from gonogo.site.documents import FramePage, LatePage
@@ -71,7 +71,7 @@ class Sheet(Noun):
         return html
 
 
-def sheets(files: Files, begun: Mapping[str, Page]) -> Iterator[Sheet]:
+def sheets(files: Files, begun: Mapping[str, PageRef]) -> Iterator[Sheet]:
     """Yield all pages; `begun` are ours that a hand-written page begins, by the name of that."""
     for file in files.documentation_pages():
         ours = begun.get(file.src_uri)
@@ -158,15 +158,15 @@ def _ours(file: File, page: FramePage | LatePage) -> Sheet:
     )
 
 
-def _begun(file: File, ours: Page) -> Sheet:
+def _begun(file: File, ours: PageRef) -> Sheet:
     """Return a hand-written page with a place for ours; where its name differs, at the address of ours."""
     text, said = meta.get_data(file.content_string)
-    head = "" if _HAS_HEAD.search(text) else f'<h1 id="{frame.TOP}">{escape(ours.ref.title)}</h1>\n\n'
+    head = "" if _HAS_HEAD.search(text) else f'<h1 id="{frame.TOP}">{escape(ours.title)}</h1>\n\n'
     return Sheet(
-        name=navigation.source(ours.ref.path),
+        name=navigation.source(ours.path),
         made=file.dest_uri,
         text=_with_meta(said, f"{head}{text.rstrip()}\n\n{_PLACE}"),
-        path=ours.ref.path,
+        path=ours.path,
     )
 
 

@@ -8,7 +8,7 @@ from gonogo.model.artifact import PageRef
 from gonogo.publish import hosting
 from gonogo.site import documents
 from gonogo.site.frame import Filling, Frame
-from gonogo.site.publication import Publication, Renderer
+from gonogo.site.publication import Publication, Renderer, is_stamped
 
 _STEPS_THAT_LEAD_ELSEWHERE = frozenset({"", ".", ".."})
 
@@ -38,6 +38,16 @@ class Stamper:
 
     def __setstate__(self, state: tuple[Publication, dict[str, Frame]]) -> None:
         self.__init__(*state)  # type: ignore[misc] # this is how it begins in another process
+
+    @property
+    def refs(self) -> list[PageRef]:
+        """The pages that are not there until somebody stamps them."""
+        return [ref for ref in self._publication.refs if is_stamped(ref) or ref.path in self._frames]
+
+    @property
+    def formats(self) -> int:
+        """How many other formats there are."""
+        return len(self._publication.files)
 
     def html(self, ref: PageRef) -> str:
         """Return a page as it is served."""
