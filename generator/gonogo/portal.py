@@ -10,7 +10,7 @@ from pathlib import Path
 from gonogo import __version__
 from gonogo.assess import assess
 from gonogo.insights import Derived
-from gonogo.model.artifact import Artifact
+from gonogo.model.artifact import Artifact, PageRef
 from gonogo.model.catalog import Catalog
 from gonogo.model.history import Revision
 from gonogo.model.noun import Noun
@@ -32,6 +32,7 @@ from gonogo.site.publication import Edition, Publication
 from gonogo.site.remembering import Memory, remembering
 from gonogo.site.settings import Configuration
 from gonogo.site.sharing import Progress, Workers
+from gonogo.site.writing import Output
 from gonogo.store import Store
 
 Render = Callable[[Portfolio, Facts], Iterable[Artifact]]
@@ -124,7 +125,12 @@ def _build(order: Order, config: Configuration, progress: Progress, *, is_strict
     with target.replacing(folder) as new:
         portal = publish(assess(catalog, order.day), problems, building.links_of(config), order)
         warnings = engines.build(
-            order.engine, portal.publication, config, new, workers=order.workers, progress=progress
+            order.engine,
+            portal.publication,
+            config,
+            Output(new, before=folder),
+            workers=order.workers,
+            progress=progress,
         )
         if is_strict:
             refuse_flaws(portal.problems, warnings)
@@ -162,16 +168,17 @@ def publish(portfolio: Portfolio, problems: tuple[Problem, ...], links: Links, o
     inputs = Inputs(portfolio, problems, links, known, _templates(order.templates), revision)
     cache = order.pages_cache
     memory = None if cache is None else Memory(cache=Cache(cache), keys=Ingredients(inputs))
+    refs = pages.refs(portfolio, problems)
     publication = Publication(
         title=portfolio.catalog.title,
         edition=edition(portfolio, revision),
         links=links,
-        refs=pages.refs(portfolio, problems),
+        refs=refs,
         renderer=remembering(partial(pages.Renderer, inputs), memory),
         redirects=pages.redirects(portfolio),
         files=tuple(partial(_files, render, portfolio, known, links) for render in FORMATS.values()),
         source=portfolio.catalog.source,
-        prepare=partial(_prepare, inputs),
+        prepare=partial(_prepare, inputs, memory, refs),
     )
     services = len(portfolio.scorecards)
     return Portal(publication=publication, problems=problems, services=services, memory=memory)
@@ -191,12 +198,14 @@ def _templates(folder: Path | None) -> tuple[tuple[str, str], ...]:
     return tuple((path.relative_to(folder).as_posix(), path.read_text("utf-8", "replace")) for path in found)
 
 
-def _prepare(inputs: Inputs) -> None:
+def _prepare(inputs: Inputs, memory: Memory | None, refs: tuple[PageRef, ...]) -> None:
     """Work out what many pages need."""
     known = inputs.insights
     _ = known.forecast, known.contradictions, known.rates
     _ = inputs.agendas, inputs.waivers, inputs.dependents, inputs.leaning, inputs.failing, inputs.members
     _ = inputs.problems_by_path, inputs.contradictions
+    if memory is not None:
+        memory.prepare(refs)
 
 
 def _files(

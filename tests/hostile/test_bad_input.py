@@ -16,7 +16,7 @@ from gonogo.model.codes import CODES
 from gonogo.read import read
 from gonogo.site import building
 from gonogo.site.publication import Publication
-from gonogo.site.stamping import write_new
+from gonogo.site.writing import write_new
 from read.cases import BASE, EXAMPLES, Case, cases
 from read.command import AS_OF, Answer, gonogo
 

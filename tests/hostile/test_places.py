@@ -9,7 +9,7 @@ import pytest
 
 from cli.places import DAY
 from gonogo.model.artifact import Artifact
-from gonogo.site.stamping import Outside, write_new
+from gonogo.site.writing import Outside, write_new
 from portals import catalogs
 from read.cases import BASE, Case
 from read.command import gonogo

@@ -17,6 +17,7 @@ from gonogo.site import building, derived, engines, guide, programs, searching, 
 from gonogo.site.building import Failed
 from gonogo.site.programs import GaveUp, Program
 from gonogo.site.publication import Publication
+from gonogo.site.writing import Output
 from portals import catalogs, linkcheck, tiny
 
 PLAIN = "plain"
@@ -76,7 +77,9 @@ def built(tmp_path: Path) -> Make:
             setattr(config, name, value)
         folder.mkdir()
         publication: Publication = tiny.publication(services, links=building.links_of(config))
-        engines.build(engine, publication, config, folder, workers=1, progress=lambda _done, _whole: None)
+        engines.build(
+            engine, publication, config, Output(folder), workers=1, progress=lambda _done, _whole: None
+        )
         assert [path.name for path in tmp_path.glob(f"site.tmp-{engine}*")] == [folder.name]
         return folder
 

@@ -45,6 +45,31 @@ def test_a_portal_that_is_not_whole_is_told(
         inspection.check(*built)
 
 
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("index.html", "services/s2.html?a=b#c"),
+        ("index.html", "/services/s2.html"),
+        ("index.html", "./services/../index.html"),
+        ("index.html", "../../services/s2.html"),
+        ("index.html", "."),
+        ("index.html", "services/s%32.html"),
+        ("services/index.html", "s2.html"),
+        ("services/index.html", "../"),
+        ("services/index.html", "../services/"),
+        ("services/index.html", "//elsewhere.example/x"),
+        ("services/index.html", "mailto:a@e.org"),
+        ("services/index.html", "HTTPS://e.org"),
+    ],
+)
+def test_a_link_that_leads_somewhere_is_fine(
+    built: tuple[Path, Publication], name: str, address: str
+) -> None:
+    site, publication = built
+    (site / name).write_text(f'<p><a class="x" href="{address}">x</a></p>')
+    assert list(inspection.broken_links(site, publication)) == []
+
+
 @pytest.mark.parametrize("address", ["nowhere.html", "../../index.html", "services/none.html#x", "/deep/"])
 def test_a_link_that_leads_nowhere_is_told(built: tuple[Path, Publication], address: str) -> None:
     site, publication = built

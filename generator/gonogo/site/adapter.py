@@ -27,7 +27,7 @@ from gonogo.site.assembly import Assembly
 from gonogo.site.frame import FrameError
 from gonogo.site.lazy import LazySite
 from gonogo.site.publication import Publication
-from gonogo.site.stamping import Taken
+from gonogo.site.writing import Taken
 
 log = get_plugin_logger("gonogo")
 

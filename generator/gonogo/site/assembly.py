@@ -16,6 +16,7 @@ from gonogo.site.ordinary import Complain, Ordinary
 from gonogo.site.publication import Publication, is_stamped
 from gonogo.site.sharing import write_all
 from gonogo.site.stamping import Stamper
+from gonogo.site.writing import Output
 
 MARKER = ".gonogo-site"
 """File that tells a folder that was built here, and may be replaced, from any other."""
@@ -103,7 +104,7 @@ class Assembly:
 
     def stamp(self) -> None:
         """Write all pages that are not there yet, and the files in other formats."""
-        write_all(self.stamper(), self.site, None, lambda _done, _whole: None)
+        write_all(self.stamper(), Output(self.site), None, lambda _done, _whole: None)
 
     def finish(self, index: searching.Index = searching.INDEX, scripts: str = "") -> None:
         """Write what is quick: redirects, entries for search, the policy and the marker.

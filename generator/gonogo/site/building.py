@@ -18,7 +18,8 @@ from gonogo.site.frame import Frame
 from gonogo.site.publication import Publication
 from gonogo.site.settings import PLUGIN
 from gonogo.site.sharing import Progress, Workers
-from gonogo.site.stamping import Stamper, Taken
+from gonogo.site.stamping import Stamper
+from gonogo.site.writing import Output, Taken
 
 
 class Failed(Exception):  # noqa: N818 - what happened, in the caller's words
@@ -60,26 +61,26 @@ def told(config: MkDocsConfig) -> Told:
 
 
 def build(
-    publication: Publication, config: MkDocsConfig, folder: Path, *, workers: Workers, progress: Progress
+    publication: Publication, config: MkDocsConfig, output: Output, *, workers: Workers, progress: Progress
 ) -> int:
-    """Build the portal into `folder` and look at it; return the number of warnings that were logged."""
+    """Build the portal and look at it; return the number of warnings that were logged."""
     adapter = adapter_of(config)
     adapter.given = lambda _: publication
     adapter.is_apart = True
-    config.site_dir = str(folder)
+    config.site_dir = output.site
     made = partial(_framed, config, adapter)
     is_alone = bool(derived.left_out(config)) or sharing.processes(workers, len(publication.refs)) <= 1
     if is_alone or not aside.can_fork():
         frames, warnings = made()
     else:
         frames, warnings = aside.both(made, publication.prepare)
-    return warnings + stamp(publication, frames, folder, workers=workers, progress=progress)
+    return warnings + stamp(publication, frames, output, workers=workers, progress=progress)
 
 
 def stamp(
     publication: Publication,
     frames: Mapping[str, Frame],
-    folder: Path,
+    output: Output,
     *,
     workers: Workers,
     progress: Progress,
@@ -88,10 +89,10 @@ def stamp(
     publication = codes.added(publication)
     with counting() as counter:
         try:
-            sharing.write_all(Stamper(publication, frames), folder, workers, progress)
+            sharing.write_all(Stamper(publication, frames), output, workers, progress)
         except Taken as error:
             raise Failed(str(error), is_strict=False) from error
-        look(folder, publication)
+        look(Path(output.site), publication)
     return counted(counter)
 
 

@@ -20,20 +20,22 @@ from gonogo.site.publication import Publication
 from gonogo.site.settings import PLUGIN
 from gonogo.site.sharing import Progress, Workers
 from gonogo.site.sheets import Sheet
+from gonogo.site.writing import Output
 
 
 def build(
     engine: str,
     publication: Publication,
     config: MkDocsConfig,
-    folder: Path,
+    output: Output,
     *,
     workers: Workers,
     progress: Progress,
 ) -> int:
-    """Build the portal into `folder` and look at it; return the number of warnings that were logged."""
+    """Build the portal and look at it; return the number of warnings that were logged."""
     if engine == programs.MKDOCS:
-        return building.build(publication, config, folder, workers=workers, progress=progress)
+        return building.build(publication, config, output, workers=workers, progress=progress)
+    folder = Path(output.site)
     with building.counting() as counter:
         # Beside the new site: where a build is killed, the next one removes both.
         work = folder.with_name(f"{folder.name}.{engine}")
@@ -45,7 +47,7 @@ def build(
         finally:
             shutil.rmtree(work, ignore_errors=True)
     warnings = building.counted(counter)
-    warnings += building.stamp(publication, frames, folder, workers=workers, progress=progress)
+    warnings += building.stamp(publication, frames, output, workers=workers, progress=progress)
     if config.strict and warnings:
         message = f"{warnings} warnings in strict mode"
         raise Failed(message, is_strict=True)

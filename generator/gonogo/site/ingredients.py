@@ -26,10 +26,14 @@ class Ingredients:
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
         self._known: dict[str, bytes] = {}
+        self._keys: dict[str, bytes] = {}
 
     def key(self, ref: PageRef) -> bytes:
         """Return the key of a page."""
-        return _digest(self._makers, self._common, ref, *self._of(ref))
+        key = self._keys.get(ref.path)
+        if key is None:
+            key = self._keys[ref.path] = _digest(self._makers, self._common, ref, *self._of(ref))
+        return key
 
     def _of(self, ref: PageRef) -> Iterator[object]:
         inputs, past = self._inputs, self._inputs.insights.past

@@ -11,7 +11,8 @@ from mkdocs.livereload import LiveReloadServer
 
 from gonogo.model.artifact import PageRef
 from gonogo.site.assembly import Assembly, write
-from gonogo.site.stamping import Stamper, write_new
+from gonogo.site.stamping import Stamper
+from gonogo.site.writing import write_new
 
 _PATIENCE = 60.0
 """Seconds that a request waits for a build."""

@@ -25,6 +25,12 @@ class Memory(Noun):
     cache: Cache
     keys: Keys
 
+    def prepare(self, refs: Iterable[PageRef]) -> None:
+        """Find out all keys and what is there, so that processes that are forked need not."""
+        self.cache.load()
+        for ref in refs:
+            self.keys.key(ref)
+
     def keep(self, refs: Iterable[PageRef]) -> None:
         """Forget all other pages."""
         self.cache.keep(self.keys.key(ref) for ref in refs)

@@ -13,17 +13,20 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from functools import lru_cache
-from pathlib import Path
 
-from gonogo.model.artifact import PageRef
+from gonogo.model.artifact import PageKind, PageRef
 from gonogo.site import aside
-from gonogo.site.stamping import Stamper, folder, write_new
+from gonogo.site.stamping import Stamper
+from gonogo.site.writing import Output
 
 POOL_FROM = 300
 """Pages from which a second process pays for its start."""
 
-_SHARE = 50
-"""Pages that a process stamps before it reports."""
+_SHARE = 25
+"""Pages of services that a process stamps before it reports."""
+
+_FEW = 4
+"""The same of other pages: they show many services, and take longer."""
 
 SHARES_ELSEWHERE = 32
 """Shares that an executor of the caller's gets: each brings along all that pages are made from."""
@@ -38,37 +41,32 @@ Job = int | Sequence[PageRef]
 """The number of a format, or pages."""
 
 
-def write_all(stamper: Stamper, site: Path, workers: Workers, progress: Progress) -> None:
+def write_all(stamper: Stamper, output: Output, workers: Workers, progress: Progress) -> None:
     """Write all pages and other formats, in as many processes as it pays, or by `workers`."""
-    pages, formats = stamper.refs, stamper.formats
-    first, rest = _one_of_each(pages)
-    done = _do(stamper, first, site)
-    # Formats take longest and come first, so that no process is left with one at the end.
+    pages = stamper.refs
     if isinstance(workers, Executor):
-        jobs = [*range(formats), *_shares(rest, max(_SHARE, -(-len(rest) // SHARES_ELSEWHERE)))]
-        work = _elsewhere(workers, stamper, jobs, site)
+        size = max(_SHARE, -(-len(pages) // SHARES_ELSEWHERE))
+        jobs = [*range(stamper.formats), *_shares(pages, size)]
+        work = _elsewhere(workers, stamper, jobs, output)
     else:
-        jobs = [*range(formats), *_shares(rest, _SHARE)]
+        jobs = _jobs(stamper.formats, pages)
         count = min(len(jobs), processes(workers, len(pages)))
-        work = _alone(stamper, jobs, site) if count <= 1 else _together(stamper, jobs, site, count)
+        work = _alone(stamper, jobs, output) if count <= 1 else _together(stamper, jobs, output, count)
+    done = 0
     for more in work:
         done += more
         progress(done, len(pages))
 
 
+def _jobs(formats: int, pages: Sequence[PageRef]) -> list[Job]:
+    """Return what takes long first, so that no process is left with it at the end."""
+    services = [ref for ref in pages if ref.kind is PageKind.SERVICE]
+    others = [ref for ref in pages if ref.kind is not PageKind.SERVICE]
+    return [*range(formats), *_shares(others, _FEW), *_shares(services, _SHARE)]
+
+
 def _shares(pages: Sequence[PageRef], size: int) -> list[Job]:
     return [pages[start : start + size] for start in range(0, len(pages), size)]
-
-
-def _one_of_each(pages: Sequence[PageRef]) -> tuple[list[PageRef], list[PageRef]]:
-    """Return the first page of each folder, and the others.
-
-    What the first ones need, such as compiled templates, forked processes then have already.
-    """
-    first = {folder(ref.path): ref for ref in reversed(pages)}
-    return [ref for ref in pages if first[folder(ref.path)] is ref], [
-        ref for ref in pages if first[folder(ref.path)] is not ref
-    ]
 
 
 def processes(workers: Workers, pages: int) -> int:
@@ -80,10 +78,10 @@ def processes(workers: Workers, pages: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _do(stamper: Stamper, job: Job, site: Path) -> int:
+def _do(stamper: Stamper, job: Job, output: Output) -> int:
     """Do a job, file by file; return the number of pages."""
     for name, content in _files(stamper, job):
-        write_new(site, name, content)
+        output.write(name, content)
     return _pages(job)
 
 
@@ -99,14 +97,14 @@ def _pages(job: Job) -> int:
     return 0 if isinstance(job, int) else len(job)
 
 
-def _alone(stamper: Stamper, jobs: Sequence[Job], site: Path) -> Iterator[int]:
+def _alone(stamper: Stamper, jobs: Sequence[Job], output: Output) -> Iterator[int]:
     for job in jobs:
-        yield _do(stamper, job, site)
+        yield _do(stamper, job, output)
 
 
-def _together(stamper: Stamper, jobs: Sequence[Job], site: Path, count: int) -> Iterator[int]:
+def _together(stamper: Stamper, jobs: Sequence[Job], output: Output, count: int) -> Iterator[int]:
     """Deal the jobs out to processes; forked ones inherit the stamper, others get it as a copy."""
-    pool = ProcessPoolExecutor(count, _method(), initializer=_start_worker, initargs=(stamper, site))
+    pool = ProcessPoolExecutor(count, _method(), initializer=_start_worker, initargs=(stamper, output))
     try:
         for future in as_completed([pool.submit(_work, job) for job in jobs]):
             yield future.result()
@@ -123,27 +121,27 @@ class _Worker:
     """What a process works with."""
 
     stamper: Stamper
-    site: Path
+    output: Output
 
 
-def _start_worker(stamper: Stamper, site: Path) -> None:
+def _start_worker(stamper: Stamper, output: Output) -> None:
     """Keep what this process works with."""
     aside.begin_as_helper()
     gc.disable()
-    _Worker.stamper, _Worker.site = stamper, site
+    _Worker.stamper, _Worker.output = stamper, output
 
 
 def _work(job: Job) -> int:
-    return _do(_Worker.stamper, job, _Worker.site)
+    return _do(_Worker.stamper, job, _Worker.output)
 
 
-def _elsewhere(executor: Executor, stamper: Stamper, jobs: Sequence[Job], site: Path) -> Iterator[int]:
+def _elsewhere(executor: Executor, stamper: Stamper, jobs: Sequence[Job], output: Output) -> Iterator[int]:
     """Send the jobs to an executor of the caller's, and write what comes back."""
     packed = zlib.compress(pickle.dumps(stamper, pickle.HIGHEST_PROTOCOL), 1)
     made = executor.map(_work_elsewhere, [packed] * len(jobs), jobs)
     for job, files in zip(jobs, made, strict=True):
         for name, content in files:
-            write_new(site, name, content)
+            output.write(name, content)
         yield _pages(job)
 
 

@@ -1,20 +1,12 @@
 """Stamping: a service, team, check or risk is rendered, put into its frame and written."""
 
-import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from gonogo.model.artifact import PageRef
 from gonogo.publish import hosting
 from gonogo.site import documents
 from gonogo.site.frame import Filling, Frame
 from gonogo.site.publication import Publication, Renderer, is_stamped
-
-_STEPS_THAT_LEAD_ELSEWHERE = frozenset({"", ".", ".."})
-
-
-class Taken(Exception):  # noqa: N818 - what happened, in the caller's words
-    """Two files of the site have the same address."""
 
 
 def folder(path: str) -> str:
@@ -75,25 +67,3 @@ class Stamper:
         """Yield all files of a format."""
         for artifact in self._publication.files[number]():
             yield artifact.path, artifact.content
-
-
-class Outside(Exception):  # noqa: N818 - what happened, in the caller's words
-    """A file of the site would not lie in it."""
-
-
-def write_new(site: Path, name: str, content: bytes) -> None:
-    """Write a file below `site` with its folder; raise `Taken` where there is one already.
-
-    Names are made of ids; that none leads out of the site does not depend on it.
-    """
-    if "\\" in name or not _STEPS_THAT_LEAD_ELSEWHERE.isdisjoint(name.split("/")):
-        message = f"{name!r} does not name a file of the site"
-        raise Outside(message)
-    target = os.path.join(site, name)  # noqa: PTH118 - 10,000 times
-    os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-    try:
-        with open(target, "xb") as stream:  # noqa: PTH123
-            stream.write(content)
-    except FileExistsError as error:
-        message = f"two files of the site have the address {name}; rename the one that is yours"
-        raise Taken(message) from error

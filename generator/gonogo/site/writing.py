@@ -1,0 +1,127 @@
+"""Writing the files of a site: each once, below the site, and not again where the last portal has the same.
+
+To create a file costs many times more than to write one or to give it a second name.
+"""
+
+import os
+import stat
+from pathlib import Path
+
+_STEPS_THAT_LEAD_ELSEWHERE = frozenset({"", ".", ".."})
+
+SMALL = 1_000
+"""Bytes up to which a file is likely to be one of many that are alike: a badge."""
+
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Taken(Exception):  # noqa: N818 - what happened, in the caller's words
+    """Two files of the site have the same address."""
+
+
+class Outside(Exception):  # noqa: N818 - what happened, in the caller's words
+    """A file of the site would not lie in it."""
+
+
+class Output:
+    """Where a site is written: `site`, a new folder. `before` is the portal whose place it will take.
+
+    A file that is the same there, or the same as a small one that was written already, gets a second
+    name instead of being written again, where the system can do that.
+    """
+
+    def __init__(self, site: Path, before: Path | None = None) -> None:
+        self.site = os.fspath(site)
+        self._before = None if before is None or not hasattr(os, "link") else os.fspath(before)
+        self._small: dict[bytes, str] = {}
+        self._mode = _usual_mode()
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file with its folder; raise `Taken` where it is there already, `Outside` for a bad name."""
+        _refuse_outside(name)
+        if self._before is not None and self._linked(f"{self._before}/{name}", name, content):
+            return
+        if len(content) <= SMALL and self._is_another(name, content):
+            return
+        _write_new(self.site, name, content)
+
+    def _linked(self, path: str, name: str, content: bytes) -> bool:
+        """Tell whether the last portal has the file, and it could be taken over."""
+        try:
+            if _read(path, len(content), self._mode) != content:
+                return False
+        except OSError:
+            return False
+        return self._link(path, name)
+
+    def _is_another(self, name: str, content: bytes) -> bool:
+        """Tell whether a small file like it was written, and could be given a second name."""
+        path = self._small.setdefault(content, f"{self.site}/{name}")
+        return path != f"{self.site}/{name}" and hasattr(os, "link") and self._link(path, name)
+
+    def _link(self, path: str, name: str) -> bool:
+        target = f"{self.site}/{name}"
+        for _ in range(2):
+            try:
+                os.link(path, target, follow_symlinks=False)
+            except FileNotFoundError:
+                os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - 10,000 times
+            except FileExistsError as error:
+                raise _taken(name) from error
+            except (OSError, NotImplementedError):
+                # A system that cannot, or a file that has as many names as it may have.
+                return False
+            else:
+                return True
+        return False
+
+
+def write_new(site: Path, name: str, content: bytes) -> None:
+    """Write a file below `site` with its folder; raise `Taken` where there is one already.
+
+    Names are made of ids; that none leads out of the site does not depend on it.
+    """
+    _refuse_outside(name)
+    _write_new(os.fspath(site), name, content)
+
+
+def _write_new(site: str, name: str, content: bytes) -> None:
+    target = f"{site}/{name}"
+    try:
+        stream = open(target, "xb", buffering=0)  # noqa: PTH123, SIM115 - 10,000 times
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+        stream = open(target, "xb", buffering=0)  # noqa: PTH123, SIM115
+    except FileExistsError as error:
+        raise _taken(name) from error
+    with stream:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[stream.write(rest) :]
+
+
+def _refuse_outside(name: str) -> None:
+    if "\\" in name or not _STEPS_THAT_LEAD_ELSEWHERE.isdisjoint(name.split("/")):
+        message = f"{name!r} does not name a file of the site"
+        raise Outside(message)
+
+
+def _taken(name: str) -> Taken:
+    return Taken(f"two files of the site have the address {name}; rename the one that is yours")
+
+
+def _usual_mode() -> int:
+    """Return what a file is that is created now: regular, and as the umask says."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return stat.S_IFREG | (0o666 & ~mask)
+
+
+def _read(path: str, size: int, mode: int) -> bytes | None:
+    """Return what a file of that size and mode holds, None where it is another."""
+    handle = os.open(path, _READ)
+    try:
+        held = os.fstat(handle)
+        return os.read(handle, size + 1) if held.st_mode == mode and held.st_size == size else None
+    finally:
+        os.close(handle)
