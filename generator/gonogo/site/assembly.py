@@ -12,6 +12,7 @@ from gonogo.model.noun import Noun
 from gonogo.site import codes, forwarding, policy, searching, theme
 from gonogo.site.documents import FramePage
 from gonogo.site.frames import Frames
+from gonogo.site.guide import GuidePage
 from gonogo.site.ordinary import Complain, Ordinary
 from gonogo.site.publication import Publication, is_stamped
 from gonogo.site.sharing import write_all
@@ -116,7 +117,8 @@ class Assembly:
         for redirect in self.publication.redirects:
             if redirect.path not in taken:
                 write(self.site / links.file(redirect.path), forwarding.page(redirect, links).encode())
-        searching.extend(self.site, index, searching.entries(self.publication.refs, links))
+        ours = [page for page in self._mkdocs_pages() if isinstance(page, GuidePage)]
+        searching.extend(self.site, index, searching.entries(self.publication.refs, links), ours)
         held = [path.read_text(encoding="utf-8") for path in self.site.glob(scripts)] if scripts else []
         header = policy.header(policy.hashes(self._texts()), policy.style_hashes(held))
         write(self.site / policy.FILE, header.encode())

@@ -1,9 +1,10 @@
 """The Guide: Markdown pages that travel with the package and are part of every portal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -18,6 +19,9 @@ from gonogo.site.codes import EXTENSIONS
 from gonogo.site.publication import CODES
 
 FOLDER = "guide"
+
+SEARCH = "material/search"
+"""The plugin whose entries we know how to leave out and to add."""
 
 _LAST = 99
 
@@ -40,15 +44,42 @@ class Converted(Noun):
     title: str | None
 
 
+class Indexed(Noun):
+    """What search finds of a page, as the theme's plugin has it."""
+
+    entries: tuple[dict[str, str], ...]
+
+
 class GuidePage(Page):
     """A page whose Markdown is ours, whatever extensions the user's pages use.
 
-    It is converted once: the Guide is the same in every portal.
+    It is converted once, and indexed once: the Guide is the same in every portal.
     """
+
+    indexed: Indexed | None = None
+    _indexed_from: tuple[object, ...] | None = None
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Convert the page with our extensions, unless that was done before."""
         made_of = self.file.src_uri, self.markdown, config.use_directory_urls, EXTENSIONS
+        self._convert_once(made_of, config, files)
+        search = config.plugins.get(SEARCH)
+        self._indexed_from = None if search is None else (*made_of, str(self.title), repr(search.config))
+        if self._indexed_from is not None:
+            self.indexed = converted.kept(Indexed, *self._indexed_from)
+        if self.indexed is not None:
+            self.meta["search"] = {"exclude": True}
+
+    def found_in(self, index: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+        """Return the entries of the page, those of `index` where there were none before."""
+        if self.indexed is None:
+            entries = tuple(each for each in index if each["location"].partition("#")[0] == self.url)
+            if self._indexed_from is not None and entries:
+                converted.keep(Indexed(entries=entries), *self._indexed_from)
+            return entries
+        return self.indexed.entries
+
+    def _convert_once(self, made_of: tuple[object, ...], config: MkDocsConfig, files: Files) -> None:
         made = converted.kept(Converted, *made_of)
         if made is None:
             self._convert(config, files)

@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from gonogo.model.artifact import PageKind, PageRef
 from gonogo.model.noun import Noun
@@ -60,8 +60,18 @@ def entries(refs: Iterable[PageRef], links: Links) -> Iterator[dict[str, str]]:
         }
 
 
-def extend(site: Path, index: Index, more: Iterable[dict[str, str]]) -> bool:
-    """Add entries to the index that an engine wrote; tell whether it could be done."""
+class Indexed(Protocol):
+    """A page that knows what search finds of it, or takes it from an index."""
+
+    def found_in(self, index: Sequence[dict[str, Any]], /) -> Sequence[dict[str, Any]]:
+        """Return the page's entries."""
+
+
+def extend(site: Path, index: Index, more: Iterable[dict[str, str]], ready: Sequence[Indexed] = ()) -> bool:
+    """Add entries to the index that an engine wrote; tell whether it could be done.
+
+    Those of `ready` pages, which the engine may not have looked at, come after those of other prose.
+    """
     file, script = site / index.file, site / index.script
     try:
         held: dict[str, Any] = json.loads(file.read_bytes())
@@ -69,8 +79,11 @@ def extend(site: Path, index: Index, more: Iterable[dict[str, str]]) -> bool:
         return False
     if index.entries not in held or "index" in held:
         return False
-    prose = (_cleaned(each) for each in held[index.entries] if _MARK not in each["location"])
-    held[index.entries] = [*prose, *(each | index.more for each in more)]
+    prose = [_cleaned(each) for each in held[index.entries] if _MARK not in each["location"]]
+    known = [entry for page in ready for entry in page.found_in(prose)]
+    places = {entry["location"] for entry in known}
+    others = (entry for entry in prose if entry["location"] not in places)
+    held[index.entries] = [*others, *known, *(each | index.more for each in more)]
     text = json.dumps(held, separators=(",", ":"), ensure_ascii=False)
     file.write_text(text, encoding="utf-8")
     if script.is_file():
