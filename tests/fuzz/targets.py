@@ -134,7 +134,7 @@ def text(content: bytes) -> None:
 
 
 def _calendar_line(said: str) -> None:
-    folded = ics._folded(f"SUMMARY:{ics._text(said)}".encode())  # noqa: SLF001 - the line is what is meant
+    folded = ics._folded(b"SUMMARY:" + ics._text(said))  # noqa: SLF001 - the line is what is meant
     pieces = folded.split(b"\r\n")
     assert pieces.pop() == b""
     assert all(len(piece) <= ics.LONGEST for piece in pieces)

@@ -5,6 +5,7 @@ import pytest
 
 from gonogo.publish.formats import csv_
 from publish.formats import samples
+from publish.formats.samples import Sample
 
 
 def lines(text: str) -> list[dict[str, str]]:
@@ -21,6 +22,15 @@ def test_no_cell_begins_as_a_formula(start: str) -> None:
 )
 def test_a_plain_value_is_itself(value: object, cell: str) -> None:
     assert csv_.cell(value) == cell
+
+
+@pytest.mark.parametrize("sample", [samples.demo(), samples.hostile()])
+def test_no_cell_of_any_line_begins_as_a_formula(sample: Sample) -> None:
+    cells = [
+        cell for line in csv.reader(io.StringIO(csv_.text(sample.portfolio), newline="")) for cell in line
+    ]
+    assert len(cells) == len(csv_.COLUMNS) * (len(sample.portfolio.scorecards) + 1)
+    assert not [cell for cell in cells if cell.startswith(csv_.FORMULA_STARTS)]
 
 
 def test_hostile_text_stays_in_its_cell() -> None:

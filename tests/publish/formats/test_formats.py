@@ -1,8 +1,15 @@
+import uuid
+from collections.abc import Iterator
+
 import pytest
 
 from gonogo.model.artifact import Artifact
-from gonogo.publish.formats import FORMATS
+from gonogo.model.portfolio import Due, State
+from gonogo.publish.formats import FORMATS, OF_ORGANISATION, OF_SERVICE, counts
+from gonogo.publish.formats.agenda import agenda, agenda_of
 from gonogo.publish.formats.log import held_reviews, reviewers
+from gonogo.publish.formats.stamps import Identities
+from gonogo.publish.formats.tables import next_due
 from publish.formats import samples
 from publish.formats.samples import Sample
 
@@ -11,11 +18,82 @@ def everything(sample: Sample) -> list[Artifact]:
     return [each for render in FORMATS.values() for each in render(sample.portfolio, sample.facts)]
 
 
-@pytest.mark.parametrize("sample", [samples.demo(), samples.hostile(), samples.empty()])
+def due_of(service: str, sample: Sample) -> list[Due]:
+    return [due for due in sample.facts.due if due.service == service]
+
+
+def of_services(name: str, sample: Sample) -> Iterator[Artifact]:
+    files = OF_SERVICE[name](sample.portfolio, sample.facts.links)
+    for id_, card in sample.portfolio.scorecards.items():
+        yield from files(card, due_of(id_, sample))
+
+
+def by_path(artifacts: Iterator[Artifact]) -> list[Artifact]:
+    return sorted(artifacts, key=lambda each: each.path)
+
+
+each_sample = pytest.mark.parametrize("sample", [samples.demo(), samples.hostile(), samples.empty()])
+
+
+@each_sample
 def test_the_same_portfolio_gives_the_same_bytes_and_no_path_twice(sample: Sample) -> None:
     first, second = everything(sample), everything(sample)
     assert first == second
     assert len({each.path for each in first}) == len(first)
+
+
+@each_sample
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_is_the_files_of_each_service_and_those_of_the_organisation(
+    name: str, sample: Sample
+) -> None:
+    whole = by_path(FORMATS[name](sample.portfolio, sample.facts))
+    apart = list(of_services(name, sample)) if name in OF_SERVICE else []
+    if name in OF_ORGANISATION:
+        apart += OF_ORGANISATION[name](sample.portfolio, sample.facts)
+    assert by_path(iter(apart)) == whole
+
+
+def test_the_files_of_a_service_do_not_depend_on_which_were_made_before() -> None:
+    sample = samples.hostile()
+    card = sample.portfolio.scorecards["plain"]
+    for name, of_service in OF_SERVICE.items():
+        alone = list(of_service(sample.portfolio, sample.facts.links)(card, due_of("plain", sample)))
+        assert alone == [each for each in of_services(name, sample) if each in alone]
+        assert len(alone) == len({each.path for each in alone}) > 0
+
+
+@each_sample
+def test_the_agenda_of_all_is_that_of_each_service_in_order(sample: Sample) -> None:
+    cards, day = sample.portfolio.scorecards, sample.portfolio.day
+    each = [due for id_, card in cards.items() for due in agenda_of(card, day, due_of(id_, sample))]
+    whole = agenda(sample.portfolio, sample.facts.due)
+    assert sorted(each) == list(whole)
+    first = {due.service: due.day for due in reversed(whole)}
+    assert next_due(sample.portfolio, sample.facts.due) == first
+
+
+@each_sample
+def test_what_is_counted_is_what_findings_and_risks_say_of_themselves(sample: Sample) -> None:
+    for card in sample.portfolio.scorecards.values():
+        assert counts.failing(card) == sum(finding.is_failing for finding in card.findings)
+        assert counts.states(card).total() == len(card.findings)
+        assert counts.waived(card) == counts.states(card)[State.WAIVED]
+        standing = [risk.residual.exposure for risk in card.risks if risk.is_standing]
+        assert (len(counts.standing(card)), counts.exposure(card)) == (
+            len(standing),
+            max(standing, default=None),
+        )
+
+
+@pytest.mark.parametrize("sample", [samples.demo(), samples.hostile()])
+def test_an_id_is_a_uuid_of_its_portal_and_parts(sample: Sample) -> None:
+    source = sample.portfolio.catalog.source
+    root = sample.portfolio.catalog.title if source is None else source.url
+    for number in range(64):
+        parts = ("é", str(number))
+        expected = uuid.uuid5(uuid.NAMESPACE_URL, "\n".join((root, *parts)))
+        assert Identities(sample.portfolio).of(*parts) == str(expected)
 
 
 def test_paths_stay_below_the_site() -> None:

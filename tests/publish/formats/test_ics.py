@@ -39,6 +39,14 @@ def test_every_calendar_parses_and_has_no_uid_twice(sample: Sample) -> None:
             assert event.end - event.start == timedelta(days=1)
 
 
+def test_a_calendar_begins_and_ends_as_the_library_writes_it() -> None:
+    frame = Calendar()
+    frame.add("prodid", ics.PRODUCT)
+    frame.add("version", "2.0")
+    frame.add("method", "PUBLISH")
+    assert frame.to_ical() == ics.START + ics.END
+
+
 def test_organisation_teams_and_services_have_calendars() -> None:
     found = calendars(samples.demo())
     assert found["calendars/all.ics"]

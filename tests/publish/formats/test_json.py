@@ -3,10 +3,12 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
+from msgspec.structs import replace
 from referencing import Registry, Resource
 
 from gonogo import resources
 from gonogo.model.artifact import Artifact
+from gonogo.model.portfolio import Finding
 from gonogo.publish.formats import json_
 from publish.formats import samples
 from publish.formats.samples import Sample
@@ -116,3 +118,42 @@ def test_every_service_has_its_own_file() -> None:
     paths = {artifact.path for artifact in files(samples.demo())}
     for service in document(samples.demo())["services"]:
         assert f"api/v1/services/{service['id']}.json" in paths
+
+
+def test_the_file_of_a_service_says_what_the_whole_says() -> None:
+    found = {artifact.path: json.loads(artifact.content) for artifact in files(samples.demo())}
+    for service in found["score.json"]["services"]:
+        file = found[f"api/v1/services/{service['id']}.json"]
+        assert file["service"] == service
+        assert {key: file[key] for key in file if key != "service"} == {
+            key: found["score.json"][key] for key in ("schema_version", "as_of", "standard")
+        }
+
+
+def test_services_that_are_made_already_are_not_made_again() -> None:
+    portfolio, facts = samples.demo().portfolio, samples.demo().facts
+    documents = json_.Documents(portfolio)
+    pieces = [documents.of(card) for card in portfolio.scorecards.values()]
+    made = list(json_.of_organisation(portfolio, facts))
+    assert list(json_.of_organisation(portfolio, facts, pieces)) == made
+    (score, *_) = json_.of_organisation(portfolio, facts, [b'{"id":"x"}'])
+    assert json.loads(score.content)["services"] == [{"id": "x"}]
+
+
+def test_no_sentence_depends_on_more_than_what_it_is_remembered_by() -> None:
+    """A finding whose other fields are changed says the same."""
+    known = set(json_.SAID_OF_FIELDS)
+    others = {"check": "other", "units": 1009, "gate": True, "evidence": (), "since": samples.DAY}
+    assert {*known, *others} == set(Finding.__struct_fields__)
+    assert not known & set(others)
+    for sample in (samples.demo(), samples.hostile()):
+        for card in sample.portfolio.scorecards.values():
+            for finding in card.findings:
+                assert replace(finding, **others).text == finding.text
+
+
+def test_every_finding_has_its_own_sentence() -> None:
+    for sample in (samples.demo(), samples.hostile()):
+        for service in document(sample)["services"]:
+            card = sample.portfolio.scorecards[service["id"]]
+            assert [each["text"] for each in service["findings"]] == [each.text for each in card.findings]

@@ -1,8 +1,11 @@
 from collections.abc import Iterable
 
 import pytest
+from prometheus_client import CollectorRegistry
 from prometheus_client.core import Metric
+from prometheus_client.openmetrics.exposition import generate_latest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
+from prometheus_client.registry import Collector
 
 from gonogo.publish.formats import openmetrics
 from publish.formats import samples
@@ -26,6 +29,24 @@ def values(sample: Sample) -> dict[tuple[str, ...], float]:
 @pytest.mark.parametrize("sample", [samples.demo(), samples.hostile(), samples.empty()])
 def test_the_file_parses_and_names_its_day(sample: Sample) -> None:
     assert values(sample)["gonogo_as_of_timestamp_seconds",] == 1795392000
+
+
+class Parsed(Collector):
+    """What the library reads in a file."""
+
+    def __init__(self, text: str) -> None:
+        self.families = list(families(text))
+
+    def collect(self) -> Iterable[Metric]:
+        return self.families
+
+
+@pytest.mark.parametrize("sample", [samples.demo(), samples.hostile(), samples.empty()])
+def test_the_library_writes_what_it_reads_as_it_is(sample: Sample) -> None:
+    (artifact,) = openmetrics.render(sample.portfolio, sample.facts)
+    registry = CollectorRegistry()
+    registry.register(Parsed(artifact.content.decode()))
+    assert generate_latest(registry) == artifact.content  # type: ignore[no-untyped-call]
 
 
 def test_services_are_counted_by_verdict() -> None:

@@ -3,7 +3,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gonogo.model.portfolio import total
+from gonogo.model.portfolio import Tally, total
 from gonogo.publish.formats import rounding
 
 halves = st.integers(-4001, 4001).map(lambda number: Fraction(number, 20))
@@ -18,6 +18,12 @@ def test_numbers_are_rounded_as_python_rounds_them(value: Fraction, factor: int)
 def test_a_score_has_one_decimal_and_points_have_four(value: Fraction) -> None:
     assert rounding.score(value) == float(round(value, 1))
     assert rounding.points(-value) == float(round(-value, 4))
+
+
+@given(st.integers(0, 2_000_000), st.integers(0, 1_000_000))
+def test_a_score_is_the_same_with_and_without_its_fraction(credit: int, weight: int) -> None:
+    tally = Tally(credit=credit, weight=weight)
+    assert rounding.score_of(tally) == rounding.score(tally.score)
 
 
 @given(st.lists(st.fractions()))

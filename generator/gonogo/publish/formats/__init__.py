@@ -1,15 +1,23 @@
-"""A portfolio in the formats of other tools. A format is a module with `render(portfolio, facts)`."""
+"""A portfolio in the formats of other tools. A format is a module with `render(portfolio, facts)`.
+
+Formats with files of single services also have `of_service`, and what is left of them is
+`of_organisation`: both together are `render`. So the files of a service can be made where its page
+is, and kept for as long as nothing that is known of it changes.
+"""
 
 from collections.abc import Callable, Iterator
 
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import Portfolio
 from gonogo.publish.formats import atom, badge, csv_, ics, json_, llms, openmetrics, tables
-from gonogo.publish.formats.facts import Facts
+from gonogo.publish.formats.facts import Facts, OfService
+from gonogo.publish.links import Links
 
-__all__ = ["FORMATS", "Facts"]
+__all__ = ["FORMATS", "OF_ORGANISATION", "OF_SERVICE", "Facts", "OfService"]
 
-FORMATS: dict[str, Callable[[Portfolio, Facts], Iterator[Artifact]]] = {
+Render = Callable[[Portfolio, Facts], Iterator[Artifact]]
+
+FORMATS: dict[str, Render] = {
     "json": json_.render,
     "csv": csv_.render,
     "badge": badge.render,
@@ -19,3 +27,21 @@ FORMATS: dict[str, Callable[[Portfolio, Facts], Iterator[Artifact]]] = {
     "llms": llms.render,
     "tables": tables.render,
 }
+
+OF_SERVICE: dict[str, Callable[[Portfolio, Links], OfService]] = {
+    "json": json_.of_service,
+    "badge": badge.of_service,
+    "ics": ics.of_service,
+}
+"""What makes the files of services, one service at a time; it remembers what they have in common."""
+
+OF_ORGANISATION: dict[str, Render] = {
+    "json": json_.of_organisation,
+    "csv": csv_.render,
+    "atom": atom.render,
+    "ics": ics.of_organisation,
+    "openmetrics": openmetrics.render,
+    "llms": llms.render,
+    "tables": tables.render,
+}
+"""The files that are of all services or of teams."""

@@ -1,9 +1,11 @@
 """What is to be done by when: what is overdue already, and what falls due."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from gonogo.model.portfolio import About, Due, EventKind, Portfolio, Scorecard, Subject
-from gonogo.publish.formats.phrases import asks
+from gonogo.publish.formats.phrases import PHRASES
 
 
 def agenda(portfolio: Portfolio, falling_due: Iterable[Due]) -> tuple[Due, ...]:
@@ -11,15 +13,30 @@ def agenda(portfolio: Portfolio, falling_due: Iterable[Due]) -> tuple[Due, ...]:
 
     Evidence that becomes late and then expires stands there once, on the day on which it becomes late.
     """
-    late = [
+    return _in_order(owed(portfolio.scorecards.values(), portfolio.day, falling_due))
+
+
+def agenda_of(card: Scorecard, day: date, falling_due: Iterable[Due]) -> tuple[Due, ...]:
+    """Return the same for one service, of what falls due for it."""
+    return _in_order(owed((card,), day, falling_due))
+
+
+def owed(cards: Iterable[Scorecard], day: date, falling_due: Iterable[Due]) -> list[Due]:
+    """Return the same in no order, with the days on which late evidence expires."""
+    late = [due for card in cards if card.is_in_groups for due in _overdue(card, day)]
+    known: dict[str, set[tuple[EventKind, About]]] = defaultdict(set)
+    for due in late:
+        known[due.service].add((due.kind, due.about))
+    return late + [
         due
-        for card in portfolio.scorecards.values()
-        if card.is_in_groups
-        for due in _overdue(card, portfolio)
+        for due in falling_due
+        if due.kind in PHRASES
+        and (due.service not in known or (due.kind, due.about) not in known[due.service])
     ]
-    known = {(due.service, due.kind, due.about) for due in late}
-    ahead = (due for due in falling_due if asks(due) and (due.service, due.kind, due.about) not in known)
-    return tuple(_once(sorted([*late, *ahead])))
+
+
+def _in_order(dues: Iterable[Due]) -> tuple[Due, ...]:
+    return tuple(_once(sorted(dues)))
 
 
 def together(dues: Iterable[Due]) -> Iterator[tuple[Due, tuple[str, ...]]]:
@@ -32,9 +49,9 @@ def together(dues: Iterable[Due]) -> Iterator[tuple[Due, tuple[str, ...]]]:
         yield group[0], tuple(due.service for due in group)
 
 
-def _overdue(card: Scorecard, portfolio: Portfolio) -> Iterator[Due]:
+def _overdue(card: Scorecard, day: date) -> Iterator[Due]:
     """Yield the review and the conditions of a service that are past their day."""
-    if card.review_due is not None and card.review_due < portfolio.day:
+    if card.review_due is not None and card.review_due < day:
         yield Due(
             day=card.review_due,
             service=card.id,
@@ -60,9 +77,10 @@ def _overdue(card: Scorecard, portfolio: Portfolio) -> Iterator[Due]:
 def _once(dues: Iterable[Due]) -> Iterator[Due]:
     late: set[tuple[str, About]] = set()
     for due in dues:
-        if due.kind is EventKind.EVIDENCE_LATE:
+        kind = due.kind
+        if kind is EventKind.EVIDENCE_LATE:
             late.add((due.service, due.about))
-        if due.kind is EventKind.EVIDENCE_EXPIRED and (due.service, due.about) in late:
+        elif kind is EventKind.EVIDENCE_EXPIRED and (due.service, due.about) in late:
             late.discard((due.service, due.about))
-        else:
-            yield due
+            continue
+        yield due

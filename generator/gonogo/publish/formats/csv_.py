@@ -3,14 +3,19 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from gonogo.model.artifact import Artifact
-from gonogo.model.portfolio import Portfolio, Scorecard, State
-from gonogo.publish.formats import rounding
+from gonogo.model.portfolio import Portfolio, Scorecard
+from gonogo.publish.formats import counts, rounding
 from gonogo.publish.formats.facts import Facts
+from gonogo.publish.formats.phrases import reason_text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
+
+NEVER_FORMULAS = frozenset({int, float, date, type(None)})
+"""Values that are written as they are: numbers are counts and scores, and none is below zero."""
 
 COLUMNS = (
     "id",
@@ -53,8 +58,12 @@ def text(portfolio: Portfolio, services: Iterable[str] | None = None) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for name in portfolio.scorecards if services is None else services:
-        writer.writerow(cell(value) for value in _line(portfolio.scorecards[name]))
+    cards = portfolio.scorecards
+    names = cards if services is None else services
+    writer.writerows(
+        [value if type(value) in NEVER_FORMULAS else cell(value) for value in _line(cards[name])]
+        for name in names
+    )
     return buffer.getvalue()
 
 
@@ -68,18 +77,19 @@ def cell(value: object) -> str:
     return f"'{written}" if written.startswith(FORMULA_STARTS) else written
 
 
-def _line(card: Scorecard) -> Iterator[object]:
+def _line(card: Scorecard) -> tuple[object, ...]:
     service, target, review = card.service, card.target, card.latest_review
-    standing = [risk for risk in card.risks if risk.is_standing]
-    yield from (service.id, service.name, service.owner, service.kind, service.tier, service.lifecycle)
-    yield from (service.system, " ".join(service.tags))
-    yield from (card.verdict, " ".join(reason.text for reason in card.reasons))
-    yield from (card.level, card.earned_level, card.effective_level, card.required_level)
-    yield card.required_satisfied
-    yield from (rounding.score(card.score), rounding.score(card.raw_score))
-    yield from (card.coverage.enforced, card.coverage.answered)
-    yield sum(finding.is_failing for finding in card.findings)
-    yield sum(finding.state is State.WAIVED for finding in card.findings)
-    yield from (len(standing), max((risk.residual.exposure for risk in standing), default=None))
-    yield from (None if review is None else review.date, card.next_review_on)
-    yield from (None, None) if target is None else (target.on, target.judgement.verdict)
+    standing = counts.standing(card)
+    return (
+        *(service.id, service.name, service.owner, service.kind, service.tier, service.lifecycle),
+        *(service.system, " ".join(service.tags)),
+        *(card.verdict, " ".join([reason_text(reason) for reason in card.reasons])),
+        *(card.level, card.earned_level, card.effective_level, card.required_level),
+        card.required_satisfied,
+        *(rounding.score_of(card.tally), rounding.score_of(card.raw_tally)),
+        *(card.coverage.enforced, card.coverage.answered),
+        *(counts.failing(card), counts.waived(card)),
+        *(len(standing), max((risk.residual.exposure for risk in standing), default=None)),
+        *(None if review is None else review.date, card.next_review_on),
+        *((None, None) if target is None else (target.on, target.judgement.verdict)),
+    )

@@ -1,8 +1,14 @@
 """What formats are made of besides the portfolio: all that assessing works out from it."""
 
+from collections.abc import Callable, Iterable, Iterator
+
+from gonogo.model.artifact import Artifact
 from gonogo.model.noun import Noun
-from gonogo.model.portfolio import Due, Rollup, Upkeep
+from gonogo.model.portfolio import Due, Rollup, Scorecard, Upkeep
 from gonogo.publish.links import Links
+
+OfService = Callable[[Scorecard, Iterable[Due]], Iterator[Artifact]]
+"""Yields the files of a service, of its scorecard and of what falls due for it, in order of day."""
 
 
 class Facts(Noun):

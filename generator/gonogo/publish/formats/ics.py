@@ -1,20 +1,23 @@
 """iCalendar: everything to be done by a day, for the organisation, each team and each service."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
-
-from icalendar import Calendar
+from functools import cache, partial
 
 from gonogo.model.artifact import Artifact
-from gonogo.model.portfolio import Due, EventKind, Portfolio
-from gonogo.publish.formats.agenda import agenda, together
-from gonogo.publish.formats.facts import Facts
-from gonogo.publish.formats.phrases import LABELS, phrase
-from gonogo.publish.formats.stamps import identity
+from gonogo.model.portfolio import About, Due, EventKind, Portfolio, Scorecard
+from gonogo.publish.formats.agenda import agenda, agenda_of
+from gonogo.publish.formats.facts import Facts, OfService
+from gonogo.publish.formats.phrases import LABELS, said
+from gonogo.publish.formats.stamps import Identities
+from gonogo.publish.links import Links
 
 PRODUCT = "-//Gonogo//Readiness//EN"
+
+START = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODUCT}\r\nMETHOD:PUBLISH\r\n".encode()
+
+END = b"END:VCALENDAR\r\n"
 
 MOST = 1000
 """Events of the organisation's calendar, more than which no calendar shows well."""
@@ -25,119 +28,207 @@ NAMED = 12
 LONGEST = 75
 """Octets of a line (RFC 5545, 3.1)."""
 
-Write = Callable[[Due, tuple[str, ...]], bytes]
-
 
 def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield the calendars; one of a service that owes nothing is there too, and empty."""
+    owed = Owed(agenda(portfolio, facts.due), Events(portfolio, facts.links))
+    yield from _of_organisation(owed, portfolio, facts)
+    for card in portfolio.scorecards.values():
+        yield _of_service(card, owed, portfolio)
+
+
+def of_organisation(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
+    """Yield the calendars of everything and of each team."""
+    owed = Owed(agenda(portfolio, facts.due), Events(portfolio, facts.links))
+    return _of_organisation(owed, portfolio, facts)
+
+
+def of_service(portfolio: Portfolio, links: Links) -> OfService:
+    """Return what makes the calendar of a service."""
+    events = Events(portfolio, links)
+
+    def files(card: Scorecard, due: Iterable[Due]) -> Iterator[Artifact]:
+        yield _of_service(card, Owed(agenda_of(card, portfolio.day, due), events), portfolio)
+
+    return files
+
+
+def _of_organisation(owed: "Owed", portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     title = portfolio.catalog.title
-    dues = agenda(portfolio, facts.due)
-    by_service: dict[str, list[Due]] = defaultdict(list)
-    for due in dues:
-        by_service[due.service].append(due)
-
-    @cache
-    def write(due: Due, services: tuple[str, ...]) -> bytes:
-        return event(due, services, portfolio, facts)
-
-    yield _calendar("calendars/all.ics", title, whole(dues, portfolio, facts, write))
+    yield _calendar("calendars/all.ics", title, owed.whole())
     for id_, group in sorted(facts.teams.items()):
-        of_team = sorted(due for name in group.members + group.left_out for due in by_service[name])
-        yield _calendar(f"calendars/teams/{id_}.ics", f"{group.title} · {title}", each_of(of_team, write))
-    for id_, card in portfolio.scorecards.items():
-        name = f"{card.service.name} · {title}"
-        yield _calendar(f"calendars/services/{id_}.ics", name, each_of(by_service[id_], write))
+        events = owed.by(group.members + group.left_out)
+        yield _calendar(f"calendars/teams/{id_}.ics", f"{group.title} · {title}", events)
 
 
-def each_of(dues: Iterable[Due], write: Write) -> list[bytes]:
-    """Return an event for each thing, with all services that owe it on that day."""
-    return [write(due, services) for due, services in together(dues)]
-
-
-def whole(dues: Iterable[Due], portfolio: Portfolio, facts: Facts, write: Write) -> list[bytes]:
-    """Return the events of the organisation; where they are too many, one for each day and kind."""
-    lines = list(together(dues))
-    if len(lines) <= MOST:
-        return [write(due, services) for due, services in lines]
-    groups: dict[tuple[date, EventKind], list[Due]] = defaultdict(list)
-    for due in dues:
-        groups[due.day, due.kind].append(due)
-    return [crowd(group, portfolio, facts) for _, group in sorted(groups.items())]
-
-
-def crowd(group: list[Due], portfolio: Portfolio, facts: Facts) -> bytes:
-    """Return what many services owe on one day as one event."""
-    first = group[0]
-    services = tuple(dict.fromkeys(due.service for due in group))
-    summary = f"{LABELS[first.kind]}: {len(group)} for {len(services)} services"
-    told = "\n".join(_description(first, services, portfolio))
-    return _event(first, services, summary, told, portfolio, facts)
+def _of_service(card: Scorecard, owed: "Owed", portfolio: Portfolio) -> Artifact:
+    name = f"{card.service.name} · {portfolio.catalog.title}"
+    return _calendar(f"calendars/services/{card.id}.ics", name, owed.by([card.id]))
 
 
 def _calendar(path: str, title: str, events: list[bytes]) -> Artifact:
-    start, end = _frame()
-    name = _folded(f"X-WR-CALNAME:{_text(title)}".encode())
-    return Artifact(path=path, content=b"".join([start, name, *events, end]))
+    name = _folded(b"X-WR-CALNAME:" + _text(title))
+    return Artifact(path=path, content=b"".join([START, name, *events, END]))
 
 
-@cache
-def _frame() -> tuple[bytes, bytes]:
-    """Return how every calendar begins and ends."""
-    frame = Calendar()
-    frame.add("prodid", PRODUCT)
-    frame.add("version", "2.0")
-    frame.add("method", "PUBLISH")
-    start, end, rest = frame.to_ical().rpartition(b"END:VCALENDAR")
-    return start, end + rest
+class Owed:
+    """An agenda and its events: one is a thing, with all services that owe it on the same day."""
 
+    def __init__(self, dues: Sequence[Due], events: "Events") -> None:
+        self._dues = dues
+        self._events = events
+        self._alone = [events.of(due, (due.service,)) for due in dues]
+        self._shared: dict[tuple[int, ...], bytes] = {}
+        numbers: dict[tuple[object, ...], int] = {}
+        self._matters = [numbers.setdefault(_matter(due), len(numbers)) for due in dues]
+        self._count = len(numbers)
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, due in enumerate(dues):
+            self._places[due.service].append(place)
 
-def event(due: Due, services: tuple[str, ...], portfolio: Portfolio, facts: Facts) -> bytes:
-    """Return a whole day on which one or many services owe something."""
-    first = portfolio.catalog.services[due.service].name
-    summary = f"{f'{len(services)} services' if services[1:] else first}: {phrase(due)}"
-    told = "\n".join(_description(due, services, portfolio))
-    return _event(due, services, summary, told, portfolio, facts)
+    def by(self, services: Iterable[str]) -> list[bytes]:
+        """Return the events of so many services, by day."""
+        return self._together(sorted(place for id_ in services for place in self._places.get(id_, ())))
 
+    def whole(self) -> list[bytes]:
+        """Return the events of the organisation; where they are too many, one for each day and kind."""
+        if self._count <= MOST:
+            return self._together(range(len(self._dues)))
+        crowds: dict[tuple[date, EventKind], list[Due]] = defaultdict(list)
+        for due in self._dues:
+            crowds[due.day, due.kind].append(due)
+        return [self._events.crowd(crowd) for _, crowd in sorted(crowds.items())]
 
-def _event(
-    due: Due, services: tuple[str, ...], summary: str, told: str, portfolio: Portfolio, facts: Facts
-) -> bytes:
-    """Return an event; the same thing for the same services has the same UID in every build.
-
-    Written by hand: a fleet of 10,000 services owes some 100,000 things, and building each with the
-    library takes half a minute. Tests read every calendar with it.
-    """
-    uid = identity(portfolio, "due", due.kind, due.about.kind, due.about.id, due.day, due.title, *services)
-    url = None if services[1:] else facts.links.absolute(f"services/{due.service}")
-    head = (
-        "BEGIN:VEVENT\r\n"
-        f"UID:{uid.removeprefix('urn:uuid:')}@gonogo\r\n"
-        f"DTSTAMP:{_stamp(portfolio.day)}T000000Z\r\n"
-        f"DTSTART;VALUE=DATE:{_stamp(due.day)}\r\n"
-        f"DTEND;VALUE=DATE:{_stamp(due.day + timedelta(days=1))}\r\n"
-    )
-    return b"".join(
-        [
-            head.encode(),
-            _folded(f"SUMMARY:{_text(summary)}".encode()),
-            _folded(f"DESCRIPTION:{_text(told)}".encode()),
-            f"CATEGORIES:{due.kind.replace('-', ' ')}\r\nTRANSP:TRANSPARENT\r\n".encode(),
-            b"" if url is None else _folded(f"URL:{url}".encode()),
-            b"END:VEVENT\r\n",
+    def _together(self, places: Iterable[int]) -> list[bytes]:
+        groups: dict[int, list[int]] = {}
+        for place in places:
+            groups.setdefault(self._matters[place], []).append(place)
+        return [
+            self._alone[group[0]] if len(group) == 1 else self._of_many(tuple(group))
+            for group in groups.values()
         ]
+
+    def _of_many(self, places: tuple[int, ...]) -> bytes:
+        if places not in self._shared:
+            dues = [self._dues[place] for place in places]
+            self._shared[places] = self._events.of(dues[0], tuple(due.service for due in dues))
+        return self._shared[places]
+
+
+def _matter(due: Due) -> tuple[object, ...]:
+    """Return what is the same of all who owe the same on the same day."""
+    return (due.day, due.kind, due.about, due.title, due.owner, due.is_overdue)
+
+
+class Events:
+    """Writes events. What many of them have in common is written once.
+
+    Written by hand: a fleet of 10,000 services owes some 100,000 things, and building each with a
+    library takes half a minute. Tests read every calendar with one.
+    """
+
+    def __init__(self, portfolio: Portfolio, links: Links) -> None:
+        self._portfolio = portfolio
+        self._stamp = f"@gonogo\r\nDTSTAMP:{portfolio.day:%Y%m%d}T000000Z\r\n"
+        self._ids = Identities(portfolio)
+        self._said = cache(_said)
+        self._thing = cache(_thing)
+        self._day = cache(_day)
+        self._name = cache(partial(_name, portfolio))
+        self._told = cache(partial(_told, portfolio))
+        self._rest = cache(partial(_rest, links))
+
+    def of(self, due: Due, services: tuple[str, ...]) -> bytes:
+        """Return a whole day on which one or many services owe something."""
+        said = self._said(due.kind, due.title, due.about.id)
+        if not services[1:]:
+            told = self._told(due.owner, due.is_overdue, due.service)
+            return self._event(due, services, self._name(due.service) + said, told)
+        told = _told(self._portfolio, due.owner, due.is_overdue, *services)
+        return self._event(due, services, f"{len(services)} services: ".encode() + said, told)
+
+    def crowd(self, dues: Sequence[Due]) -> bytes:
+        """Return what many services owe on one day as one event."""
+        first = dues[0]
+        services = tuple(dict.fromkeys(due.service for due in dues))
+        summary = f"{LABELS[first.kind]}: {len(dues)} for {len(services)} services"
+        told = _told(self._portfolio, first.owner, first.is_overdue, *services)
+        return self._event(first, services, _text(summary), told)
+
+    def _event(self, due: Due, services: tuple[str, ...], summary: bytes, told: bytes) -> bytes:
+        """Return an event; the same thing for the same services has the same UID in every build."""
+        day, lines = self._day(due.day)
+        uid = self._ids.of(self._thing(due.kind, due.about), day, due.title, *services)
+        return b"".join(
+            [
+                f"BEGIN:VEVENT\r\nUID:{uid}{self._stamp}".encode(),
+                lines,
+                _folded(b"SUMMARY:" + summary),
+                told,
+                self._rest(due.kind, None if services[1:] else due.service),
+            ]
+        )
+
+
+def _thing(kind: EventKind, about: About) -> str:
+    """Return what the UIDs of all that concerns one thing begin with."""
+    return f"due\n{kind}\n{about.kind}\n{about.id}"
+
+
+def _said(kind: EventKind, title: str, id_: str) -> bytes:
+    """Return what is owed, as text."""
+    return _text(said(kind, title, id_))
+
+
+def _day(day: date) -> tuple[str, bytes]:
+    """Return a day, and the lines of an event that lasts it (RFC 5545, 3.3.4)."""
+    after = day + timedelta(days=1)
+    return str(day), f"DTSTART;VALUE=DATE:{day:%Y%m%d}\r\nDTEND;VALUE=DATE:{after:%Y%m%d}\r\n".encode()
+
+
+def _name(portfolio: Portfolio, service: str) -> bytes:
+    """Return how the event of a service begins, as text."""
+    return _text(f"{portfolio.catalog.services[service].name}: ")
+
+
+def _told(portfolio: Portfolio, owner: str | None, is_overdue: bool, *services: str) -> bytes:  # noqa: FBT001
+    """Return the line that describes what services owe."""
+    return _folded(b"DESCRIPTION:" + _text("\n".join(_description(portfolio, owner, is_overdue, services))))
+
+
+def _rest(links: Links, kind: EventKind, service: str | None) -> bytes:
+    """Return how an event ends; that of one service leads to its page, where it is known where that is."""
+    url = None if service is None else links.absolute(f"services/{service}")
+    line = b"" if url is None else _folded(f"URL:{url}".encode())
+    return (
+        f"CATEGORIES:{kind.replace('-', ' ')}\r\nTRANSP:TRANSPARENT\r\n".encode() + line + b"END:VEVENT\r\n"
     )
 
 
-@cache
-def _stamp(day: date) -> str:
-    """Return a day as a property holds it (RFC 5545, 3.3.4)."""
-    return f"{day:%Y%m%d}"
+def _description(
+    portfolio: Portfolio,
+    owner: str | None,
+    is_overdue: bool,  # noqa: FBT001
+    services: tuple[str, ...],
+) -> Iterator[str]:
+    catalog = portfolio.catalog
+    if services[1:]:
+        named = ", ".join(catalog.services[each].name for each in services[:NAMED])
+        yield f"Services: {named}{f' and {len(services) - NAMED} more' if services[NAMED:] else ''}"
+    owners = sorted({catalog.services[each].owner for each in services})
+    teams = [catalog.teams[each].name if each in catalog.teams else each for each in owners]
+    yield f"Team: {', '.join(teams[:NAMED])}{' and others' if teams[NAMED:] else ''}"
+    if owner is not None and owner not in owners:
+        person = catalog.people.get(owner) or catalog.teams.get(owner)
+        yield f"Owner: {owner if person is None else person.name}"
+    if is_overdue:
+        yield "Overdue"
 
 
-def _text(text: str) -> str:
+def _text(text: str) -> bytes:
     """Return text as a property holds it (RFC 5545, 3.3.11)."""
     escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+    return escaped.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n").encode()
 
 
 def _folded(line: bytes) -> bytes:
@@ -153,18 +244,3 @@ def _folded(line: bytes) -> bytes:
         pieces.append(line[:end])
         line, room = line[end:], LONGEST - 1
     return b"\r\n ".join([*pieces, line]) + b"\r\n"
-
-
-def _description(due: Due, services: tuple[str, ...], portfolio: Portfolio) -> Iterator[str]:
-    catalog = portfolio.catalog
-    if services[1:]:
-        named = ", ".join(catalog.services[each].name for each in services[:NAMED])
-        yield f"Services: {named}{f' and {len(services) - NAMED} more' if services[NAMED:] else ''}"
-    owners = sorted({catalog.services[each].owner for each in services})
-    teams = [catalog.teams[each].name if each in catalog.teams else each for each in owners]
-    yield f"Team: {', '.join(teams[:NAMED])}{' and others' if teams[NAMED:] else ''}"
-    if due.owner is not None and due.owner not in owners:
-        person = catalog.people.get(due.owner) or catalog.teams.get(due.owner)
-        yield f"Owner: {due.owner if person is None else person.name}"
-    if due.is_overdue:
-        yield "Overdue"

@@ -3,69 +3,180 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from gonogo import __version__, resources
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import (
     HALVES,
+    UNCOUNTED,
+    AnswerSource,
+    Due,
     Finding,
     Judgement,
+    Origin,
     Portfolio,
     Reason,
+    ReasonCode,
     Risk,
-    RiskPosition,
     Rollup,
     Scorecard,
+    State,
+    Subject,
     TargetJudgement,
     Verdict,
 )
 from gonogo.model.standard import Standard
-from gonogo.publish.formats import rounding
-from gonogo.publish.formats.facts import Facts
+from gonogo.model.words import Kind, Lifecycle, RiskStatus
+from gonogo.publish.formats import counts, rounding
+from gonogo.publish.formats.facts import Facts, OfService
+from gonogo.publish.links import Links
 
 SCHEMA_VERSION = 1
 
 API = "api/v1"
 
-CREDIT = {0: 0, 1: 0.5, 2: 1}
-"""The share of its weight that a check brings into the score, by halves."""
+SHARES = {0: 0, 1: 0.5, 2: 1}
+
+CREDIT = {state: None if state in UNCOUNTED else SHARES[HALVES.get(state, 0)] for state in State}
+"""The share of its weight that a check brings into the score; None where it does not count."""
+
+SAID_OF_FIELDS = (
+    *("state", "beneath", "why", "answered_by", "planned", "platform", "remaining", "last_day", "until"),
+    *("on", "name", "detail", "waiver"),
+)
+"""All of a finding on which its sentence depends."""
+
+SAID_OF = attrgetter(*SAID_OF_FIELDS)
 
 SCHEMAS = ("score", "api-index", "api-services", "api-service", "api-teams")
 """What the files look like, published beside them."""
 
 
+class _Part(msgspec.Struct, gc=False):
+    """A part of the document: its fields are members in their order, and what is unset is absent."""
+
+
+class _About(_Part):
+    kind: Subject
+    id: str
+
+
+class _Reason(_Part):
+    code: ReasonCode
+    text: str
+    about: _About
+    since: date | UnsetType
+    until: date | UnsetType
+
+
+class _Target(_Part):
+    on: date
+    judged_on: date
+    lifecycle: Lifecycle
+    tier: int | None
+    score: float | None
+    level: str | None
+    verdict: Verdict | None
+    reasons: list[_Reason]
+
+
+class _Finding(_Part):
+    check: str
+    state: State
+    beneath: State | UnsetType
+    answered_by: AnswerSource | None
+    credit: float | None
+    weight: float
+    points_lost: float | None
+    expires_on: date | UnsetType
+    text: str
+
+
+class _Position(_Part):
+    likelihood: int
+    impact: int
+    exposure: int
+    band: str
+
+
+class _Risk(_Part):
+    id: str
+    origin: Origin
+    likelihood: int
+    impact: int
+    exposure: int
+    band: str
+    residual: _Position
+    status: RiskStatus | None
+
+
+class _Service(_Part):
+    id: str
+    name: str
+    owner: str
+    tier: int | None
+    kind: Kind
+    lifecycle: Lifecycle
+    score: float | None
+    raw_score: float | None
+    level: str | None
+    earned_level: str | None
+    effective_level: str | None
+    verdict: Verdict | None
+    reasons: list[_Reason]
+    target: _Target | UnsetType
+    findings: list[_Finding]
+    risks: list[_Risk]
+    next_review_on: date | UnsetType
+
+
+class _Unreadable(_Part):
+    path: str
+    id: str | UnsetType
+
+
 def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield the whole assessment, and the same in small files: an index, services, each service, teams."""
-    whole = document(portfolio)
-    head = {key: whole[key] for key in ("schema_version", "as_of", "standard")}
-    yield _file("score.json", whole)
+    documents = Documents(portfolio)
+    pieces = {id_: documents.of(card) for id_, card in portfolio.scorecards.items()}
+    yield from of_organisation(portfolio, facts, pieces.values())
+    yield from (documents.file(id_, piece) for id_, piece in pieces.items())
+
+
+def of_organisation(
+    portfolio: Portfolio, facts: Facts, pieces: Iterable[bytes] | None = None
+) -> Iterator[Artifact]:
+    """Yield the files that are not one service's; `pieces` are all services, where they are made already."""
+    documents = Documents(portfolio)
+    head = documents.head
+    yield _file("score.json", documents.whole(documents.every() if pieces is None else pieces))
     yield _file(f"{API}/index.json", head | _index(portfolio))
     yield _file(f"{API}/services.json", head | _services(portfolio))
     yield _file(f"{API}/teams.json", head | {"teams": _teams(portfolio, facts.teams)})
-    for service in whole["services"]:
-        yield _file(f"{API}/services/{service['id']}.json", head | {"service": service})
     for name in SCHEMAS:
         path = resources.schemas() / f"{name}.schema.json"
         yield Artifact(path=f"{API}/schemas/{path.name}", content=path.read_bytes())
 
 
+def of_service(portfolio: Portfolio, _links: Links) -> OfService:
+    """Return what makes the file of a service; it holds nothing that falls due."""
+    documents = Documents(portfolio)
+
+    def files(card: Scorecard, _due: Iterable[Due]) -> Iterator[Artifact]:
+        yield documents.file(card.id, documents.of(card))
+
+    return files
+
+
 def document(portfolio: Portfolio, services: Iterable[str] | None = None) -> dict[str, Any]:
-    """Return the assessment as plain data, of all services or of those named, in their order."""
-    names = portfolio.scorecards if services is None else services
-    weights = _weights(portfolio.standard)
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "as_of": portfolio.day,
-        "standard": {"id": portfolio.standard.id, "version": portfolio.standard.version},
-        "services": [_service(portfolio.scorecards[name], weights) for name in names],
-        "unreadable": [
-            {"path": each.path} | _present(id=each.id)
-            for each in sorted(portfolio.unreadable, key=lambda each: each.path)
-        ],
-    }
+    """Return the assessment, to be dumped, of all services or of those named, in their order."""
+    documents = Documents(portfolio)
+    return documents.whole(documents.every(services))
 
 
 def dump(value: Any) -> bytes:
@@ -77,67 +188,123 @@ def _file(path: str, value: Any) -> Artifact:
     return Artifact(path=path, content=dump(value))
 
 
-def _service(card: Scorecard, weights: Mapping[str, float]) -> dict[str, Any]:
-    service = card.service
-    return {
-        "id": service.id,
-        "name": service.name,
-        "owner": service.owner,
-        "tier": service.tier,
-        "kind": service.kind,
-        "lifecycle": service.lifecycle,
-        "score": rounding.score(card.score),
-        "raw_score": rounding.score(card.raw_score),
-        "level": card.level,
-        "earned_level": card.earned_level,
-        "effective_level": card.effective_level,
-        **_judgement(card.judgement),
-        **_present(target=_target(card.target)),
-        "findings": [_finding(each, card, weights) for each in card.findings],
-        "risks": [_risk(each) for each in card.risks],
-        **_present(next_review_on=card.next_review_on),
-    }
+class Documents:
+    """Services as JSON. What they have in common, such as sentences, is made once."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        self._portfolio = portfolio
+        self._weights = _weights(portfolio.standard)
+        self._sentences: dict[tuple[object, ...], str] = {}
+        self._points: dict[tuple[State, int, int], float | None] = {}
+        self._reasons: dict[Reason, _Reason] = {}
+        standard = portfolio.standard
+        self.head: dict[str, Any] = {
+            "schema_version": SCHEMA_VERSION,
+            "as_of": portfolio.day,
+            "standard": {"id": standard.id, "version": standard.version},
+        }
+
+    def file(self, id_: str, piece: bytes) -> Artifact:
+        """Return the file of a service."""
+        return _file(f"{API}/services/{id_}.json", self.head | {"service": msgspec.Raw(piece)})
+
+    def whole(self, pieces: Iterable[bytes]) -> dict[str, Any]:
+        """Return the document of so many services."""
+        unreadable = sorted(self._portfolio.unreadable, key=lambda each: each.path)
+        return self.head | {
+            "services": [msgspec.Raw(piece) for piece in pieces],
+            "unreadable": [_Unreadable(path=each.path, id=each.id or UNSET) for each in unreadable],
+        }
+
+    def every(self, services: Iterable[str] | None = None) -> Iterator[bytes]:
+        """Yield all services or those named, in their order."""
+        cards = self._portfolio.scorecards
+        return (self.of(cards[id_]) for id_ in (cards if services is None else services))
+
+    def of(self, card: Scorecard) -> bytes:
+        """Return a service: where it stands, and why."""
+        service, judgement = card.service, card.judgement
+        return msgspec.json.encode(
+            _Service(
+                id=service.id,
+                name=service.name,
+                owner=service.owner,
+                tier=service.tier,
+                kind=service.kind,
+                lifecycle=service.lifecycle,
+                score=rounding.score_of(card.tally),
+                raw_score=rounding.score_of(card.raw_tally),
+                level=card.level,
+                earned_level=card.earned_level,
+                effective_level=card.effective_level,
+                verdict=judgement.verdict,
+                reasons=self._reasons_of(judgement),
+                target=UNSET if card.target is None else self._target(card.target),
+                findings=self._findings(card),
+                risks=[_risk(each) for each in card.risks],
+                next_review_on=card.next_review_on or UNSET,
+            )
+        )
+
+    def _target(self, target: TargetJudgement) -> _Target:
+        return _Target(
+            on=target.on,
+            judged_on=target.day,
+            lifecycle=target.lifecycle,
+            tier=target.tier,
+            score=rounding.score_of(target.tally),
+            level=target.level,
+            verdict=target.judgement.verdict,
+            reasons=self._reasons_of(target.judgement),
+        )
+
+    def _reasons_of(self, judgement: Judgement) -> list[_Reason]:
+        known = self._reasons
+        for reason in judgement.reasons:
+            if reason not in known:
+                known[reason] = _reason(reason)
+        return [known[reason] for reason in judgement.reasons]
+
+    def _findings(self, card: Scorecard) -> list[_Finding]:
+        return [
+            _Finding(
+                each.check,
+                each.state,
+                each.beneath or UNSET,
+                each.answered_by,
+                CREDIT[each.state],
+                self._weights[each.check],
+                self._points_lost(each, card),
+                each.last_day or UNSET,
+                self._text(each),
+            )
+            for each in card.findings
+        ]
+
+    def _points_lost(self, finding: Finding, card: Scorecard) -> float | None:
+        """Return what a finding costs; it is the same wherever as much counts."""
+        key = (finding.state, finding.units, card.tally.weight)
+        if key not in self._points:
+            self._points[key] = rounding.points(card.points_lost(finding))
+        return self._points[key]
+
+    def _text(self, finding: Finding) -> str:
+        """Return the sentence of a finding; a fleet says the same few over and over."""
+        key = SAID_OF(finding)
+        text = self._sentences.get(key)
+        if text is None:
+            text = self._sentences[key] = finding.text
+        return text
 
 
-def _judgement(judgement: Judgement) -> dict[str, Any]:
-    return {"verdict": judgement.verdict, "reasons": [_reason(each) for each in judgement.reasons]}
-
-
-def _reason(reason: Reason) -> dict[str, Any]:
-    return {
-        "code": reason.code,
-        "text": reason.text,
-        "about": {"kind": reason.about.kind, "id": reason.about.id},
-        **_present(since=reason.since, until=reason.until),
-    }
-
-
-def _target(target: TargetJudgement | None) -> dict[str, Any] | None:
-    if target is None:
-        return None
-    return {
-        "on": target.on,
-        "judged_on": target.day,
-        "lifecycle": target.lifecycle,
-        "tier": target.tier,
-        "score": rounding.score(target.tally.score),
-        "level": target.level,
-        **_judgement(target.judgement),
-    }
-
-
-def _finding(finding: Finding, card: Scorecard, weights: Mapping[str, float]) -> dict[str, Any]:
-    return {
-        "check": finding.check,
-        "state": finding.state,
-        **_present(beneath=finding.beneath),
-        "answered_by": finding.answered_by,
-        "credit": CREDIT[HALVES.get(finding.state, 0)] if finding.is_counting else None,
-        "weight": weights[finding.check],
-        "points_lost": rounding.points(card.points_lost(finding)),
-        **_present(expires_on=finding.last_day),
-        "text": finding.text,
-    }
+def _reason(reason: Reason) -> _Reason:
+    return _Reason(
+        code=reason.code,
+        text=reason.text,
+        about=_About(reason.about.kind, reason.about.id),
+        since=reason.since or UNSET,
+        until=reason.until or UNSET,
+    )
 
 
 def _weights(standard: Standard) -> dict[str, float]:
@@ -149,23 +316,18 @@ def _weights(standard: Standard) -> dict[str, float]:
     }
 
 
-def _risk(risk: Risk) -> dict[str, Any]:
-    return {
-        "id": risk.id,
-        "origin": risk.origin,
-        **_position(risk.inherent, risk.band),
-        "residual": _position(risk.residual, risk.residual_band),
-        "status": risk.status,
-    }
-
-
-def _position(position: RiskPosition, band: str) -> dict[str, Any]:
-    return {
-        "likelihood": position.likelihood,
-        "impact": position.impact,
-        "exposure": position.exposure,
-        "band": band,
-    }
+def _risk(risk: Risk) -> _Risk:
+    before, after = risk.inherent, risk.residual
+    return _Risk(
+        risk.id,
+        risk.origin,
+        before.likelihood,
+        before.impact,
+        before.exposure,
+        risk.band,
+        _Position(after.likelihood, after.impact, after.exposure, risk.residual_band),
+        risk.status,
+    )
 
 
 def _index(portfolio: Portfolio) -> dict[str, Any]:
@@ -208,9 +370,9 @@ def _line(card: Scorecard) -> dict[str, Any]:
         "effective_level": card.effective_level,
         "required_level": card.required_level,
         "required_satisfied": card.required_satisfied,
-        "score": rounding.score(card.score),
-        "failing": sum(finding.is_failing for finding in card.findings),
-        "risks": sum(risk.is_standing for risk in card.risks),
+        "score": rounding.score_of(card.tally),
+        "failing": counts.failing(card),
+        "risks": len(counts.standing(card)),
         "next_review_on": card.next_review_on,
         "details": f"services/{service.id}.json",
     }
@@ -237,8 +399,3 @@ def _group(group: Rollup) -> dict[str, Any]:
         "waivers_in_force": group.waivers_in_force,
         "reviews_overdue": group.reviews_overdue,
     }
-
-
-def _present(**values: str | date | dict[str, Any] | None) -> dict[str, Any]:
-    """Return the values that there are."""
-    return {key: value for key, value in values.items() if value is not None}

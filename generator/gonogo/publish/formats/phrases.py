@@ -1,6 +1,8 @@
 """What falls due, in the words of a calendar. A kind that is not here asks nothing of anybody."""
 
-from gonogo.model.portfolio import Due, EventKind
+from functools import lru_cache
+
+from gonogo.model.portfolio import Due, EventKind, Reason
 
 PHRASES = {
     EventKind.EVIDENCE_LATE: "renew the evidence for {title}",
@@ -42,11 +44,17 @@ LABELS = {
 """The same in a word or two, for tables in which the thing stands beside it."""
 
 
-def asks(due: Due) -> bool:
-    """Tell whether somebody has something to do."""
-    return due.kind in PHRASES
-
-
 def phrase(due: Due) -> str:
     """Say what is due."""
-    return PHRASES[due.kind].format(title=due.title, id=due.about.id)
+    return said(due.kind, due.title, due.about.id)
+
+
+def said(kind: EventKind, title: str, id_: str) -> str:
+    """Say the same of a thing and its id."""
+    return PHRASES[kind].format(title=title, id=id_)
+
+
+@lru_cache(maxsize=1 << 14)
+def reason_text(reason: Reason) -> str:
+    """Return the sentence of a reason; many services of a fleet have the same."""
+    return reason.text

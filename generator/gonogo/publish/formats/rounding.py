@@ -3,6 +3,8 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from gonogo.model.portfolio import Tally
+
 SCORE_DIGITS = 1
 """Decimals of a score."""
 
@@ -13,13 +15,26 @@ POINTS_DIGITS = 4
 def scaled(value: Fraction | int, factor: int) -> int:
     """Return `value` times `factor` as a whole number, halves to even: what `round` does, but at once."""
     numerator, denominator = value.as_integer_ratio()
-    whole, rest = divmod(numerator * factor, denominator)
-    return whole + (2 * rest > denominator or (2 * rest == denominator and whole % 2))
+    return divided(numerator * factor, denominator)
+
+
+def divided(part: int, whole: int) -> int:
+    """Return `part` by `whole` as a whole number, halves to even."""
+    number, rest = divmod(part, whole)
+    return number + (2 * rest > whole or (2 * rest == whole and number % 2))
 
 
 def score(value: Fraction | None) -> float | None:
     """Return a score with one decimal."""
     return None if value is None else scaled(value, 10**SCORE_DIGITS) / 10**SCORE_DIGITS
+
+
+def score_of(tally: Tally) -> float | None:
+    """Return the same of what a score is made of; a fraction takes longer than all the rest."""
+    if not tally.weight:
+        return None
+    factor: int = 10**SCORE_DIGITS
+    return divided(50 * tally.credit * factor, tally.weight) / factor
 
 
 def points(value: Fraction | None) -> float | None:

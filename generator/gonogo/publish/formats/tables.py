@@ -5,17 +5,27 @@ beside them (-1: none). Rows of all files are in the order of the services.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import msgspec
 
 from gonogo.model.artifact import Artifact
-from gonogo.model.portfolio import HALVES, Due, Finding, Portfolio, Risk, Scorecard, State, Tally, Verdict
-from gonogo.model.standard import Band, Standard
-from gonogo.publish.formats import rounding
-from gonogo.publish.formats.agenda import agenda
+from gonogo.model.portfolio import (
+    HALVES,
+    UNCOUNTED,
+    Due,
+    Finding,
+    Portfolio,
+    Risk,
+    Scorecard,
+    State,
+    Verdict,
+)
+from gonogo.model.standard import Standard
+from gonogo.publish.formats import counts, rounding
+from gonogo.publish.formats.agenda import owed
 from gonogo.publish.formats.facts import Facts
 
 FOLDER = "assets/data"
@@ -86,18 +96,17 @@ def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
 
 def _script(path: str, name: str, value: Any) -> Artifact:
     """Return a script that sets a global; nothing in it ends a script element or a line."""
-    text = msgspec.json.encode(value).decode()
+    text = msgspec.json.encode(value)
     for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Artifact(path=path, content=f"window.{name}={text};\n".encode())
+        text = text.replace(character.encode(), b"\\u%04x" % ord(character))
+    return Artifact(path=path, content=b"window.%b=%b;\n" % (name.encode(), text))
 
 
 def services(portfolio: Portfolio, facts: Facts) -> dict[str, Any]:
     """Return every service in one row."""
-    cards = portfolio.scorecards.values()
-    words = _Words(portfolio)
-    due = next_due(portfolio, facts.due)
-    rows = [_row(card, words, due, portfolio) for card in cards]
+    rows = _Rows(portfolio, facts)
+    words = rows.words
+    table = [rows.of(card) for card in portfolio.scorecards.values()]
     return {
         "day": portfolio.day,
         "columns": COLUMNS,
@@ -110,7 +119,7 @@ def services(portfolio: Portfolio, facts: Facts) -> dict[str, Any]:
         "levels": [[level.id, level.name] for level in portfolio.standard.levels],
         "bands": [band.id for band in portfolio.standard.bands],
         "categories": [[each.id, each.name] for each in portfolio.standard.categories.values()],
-        "rows": rows,
+        "rows": table,
     }
 
 
@@ -146,48 +155,46 @@ class _Words:
 def next_due(portfolio: Portfolio, falling_due: Iterable[Due]) -> dict[str, date]:
     """Return the next day on which something asks a service for something; it is past for what is overdue."""
     days: dict[str, date] = {}
-    for due in agenda(portfolio, falling_due):
-        days.setdefault(due.service, due.day)
+    for due in owed(portfolio.scorecards.values(), portfolio.day, falling_due):
+        if due.service not in days or due.day < days[due.service]:
+            days[due.service] = due.day
     return days
 
 
-def _row(card: Scorecard, words: _Words, due: Mapping[str, date], portfolio: Portfolio) -> list[Any]:
-    service, standard = card.service, portfolio.standard
-    standing = [risk for risk in card.risks if risk.is_standing]
-    worst = max(standing, key=lambda risk: risk.residual.exposure, default=None)
-    values = {
-        "id": service.id,
-        "name": service.name,
-        "team": words.index("team", service.owner),
-        "tier": service.tier or 0,
-        "kind": words.index("kind", service.kind),
-        "lifecycle": words.index("lifecycle", service.lifecycle),
-        "system": words.index("system", service.system),
-        "tags": [words.index("tag", tag) for tag in service.tags],
-        "verdict": NONE if card.verdict is None else list(Verdict).index(card.verdict),
-        "level": level_index(standard, card.level),
-        "score": rounding.score(card.score),
-        "failing": sum(finding.is_failing for finding in card.findings),
-        "waived": sum(finding.state is State.WAIVED for finding in card.findings),
-        "risks": len(standing),
-        "band": band_index(standard.bands, worst),
-        "due": due.get(service.id),
-        "review": None if card.latest_review is None else card.latest_review.date,
-        "categories": [NONE if each is None else each for each in categories(card, standard)],
-    }
-    return [values[column] for column in COLUMNS]
+class _Rows:
+    """Writes a service in one row."""
+
+    def __init__(self, portfolio: Portfolio, facts: Facts) -> None:
+        self.words = _Words(portfolio)
+        self._standard = portfolio.standard
+        self._due = next_due(portfolio, facts.due)
+        self._levels = _places(level.id for level in portfolio.standard.levels)
+        self._bands = _places(band.id for band in portfolio.standard.bands)
+        self._verdicts = _places(Verdict)
+
+    def of(self, card: Scorecard) -> list[Any]:
+        """Return the row, in the order of the columns."""
+        service, index = card.service, self.words.index
+        risks = counts.standing(card)
+        worst = max(risks, key=lambda risk: risk.residual.exposure, default=None)
+        return [
+            *(service.id, service.name, index("team", service.owner), service.tier or 0),
+            *(index("kind", service.kind), index("lifecycle", service.lifecycle)),
+            *(index("system", service.system), [index("tag", tag) for tag in service.tags]),
+            self._verdicts.get(card.verdict, NONE),
+            self._levels.get(card.level, NONE),
+            rounding.score_of(card.tally),
+            *(counts.failing(card), counts.waived(card), len(risks)),
+            NONE if worst is None else self._bands.get(worst.residual_band, NONE),
+            self._due.get(service.id),
+            None if card.latest_review is None else card.latest_review.date,
+            [NONE if each is None else each for each in categories(card, self._standard)],
+        ]
 
 
-def level_index(standard: Standard, level: str | None) -> int:
-    """Return which rung a level is, from 0; -1 for none."""
-    return next((rung for rung, each in enumerate(standard.levels) if each.id == level), NONE)
-
-
-def band_index(bands: Iterable[Band], risk: Risk | None) -> int:
-    """Return in which band the residual position of a risk lies."""
-    if risk is None:
-        return NONE
-    return next((place for place, band in enumerate(bands) if band.id == risk.residual_band), NONE)
+def _places(words: Iterable[str]) -> dict[str | None, int]:
+    """Return where each word stands."""
+    return {word: place for place, word in enumerate(words)}
 
 
 def categories(card: Scorecard, standard: Standard) -> list[int | None]:
@@ -195,21 +202,24 @@ def categories(card: Scorecard, standard: Standard) -> list[int | None]:
 
     A category in which something fails never rounds up to 100, one with any credit never down to 0.
     """
-    tallies: dict[str, Tally] = defaultdict(Tally)
+    checks = standard.checks
+    tallies: dict[str, list[int]] = {}
     for finding in card.findings:
-        check = standard.checks.get(finding.check)
-        if check is not None and finding.is_counting:
-            known = tallies[check.category]
-            credit = known.credit + HALVES.get(finding.state, 0) * finding.units
-            tallies[check.category] = Tally(credit=credit, weight=known.weight + finding.units)
-    return [_whole(tallies[id_]) if id_ in tallies else None for id_ in standard.categories]
+        state = finding.state
+        if state not in UNCOUNTED and finding.check in checks:
+            tally = tallies.setdefault(checks[finding.check].category, [0, 0])
+            tally[0] += HALVES.get(state, 0) * finding.units
+            tally[1] += finding.units
+    return [_whole(*tallies.get(id_, (0, 0))) for id_ in standard.categories]
 
 
-def _whole(tally: Tally) -> int | None:
-    score = tally.score
-    if score is None or score in {0, 100}:
-        return None if score is None else int(score)
-    return min(99, max(1, round(score)))
+def _whole(credit: int, weight: int) -> int | None:
+    """Return a score in whole points, of its credit in halves and its weight; None where nothing counts."""
+    if not weight:
+        return None
+    if credit in {0, 2 * weight}:
+        return 100 if credit else 0
+    return min(99, max(1, rounding.divided(50 * credit, weight)))
 
 
 def matrix(portfolio: Portfolio) -> dict[str, Any]:
@@ -217,15 +227,16 @@ def matrix(portfolio: Portfolio) -> dict[str, Any]:
     standard = portfolio.standard
     checks = [check for check in standard.checks.values() if not check.retired]
     places = {id_: place for place, id_ in enumerate(standard.categories)}
+    ids = [check.id for check in checks]
     return {
         "checks": [[each.id, each.title, places.get(each.category, NONE)] for each in checks],
-        "rows": [_word(card, [check.id for check in checks]) for card in portfolio.scorecards.values()],
+        "rows": [_word(card, ids) for card in portfolio.scorecards.values()],
     }
 
 
 def _word(card: Scorecard, checks: Iterable[str]) -> str:
     found = {finding.check: letter(finding) for finding in card.findings}
-    return "".join(found.get(check, ABSENT) for check in checks)
+    return "".join([found.get(check, ABSENT) for check in checks])
 
 
 def letter(finding: Finding) -> str:
@@ -236,33 +247,29 @@ def letter(finding: Finding) -> str:
 def risks(portfolio: Portfolio) -> dict[str, Any]:
     """Return every standing risk of every service that counts; titles that repeat are in a list."""
     titles: dict[str, int] = {}
+    bands = _places(band.id for band in portfolio.standard.bands)
     rows = []
     for place, card in enumerate(portfolio.scorecards.values()):
         if card.is_in_groups:
             declared = {risk.id: risk for risk in card.service.risks}
-            for risk in card.risks:
-                if risk.is_standing:
-                    title = titles.setdefault(risk.title, len(titles))
-                    known = declared.get(risk.id) if risk.status is not None else None
-                    due = None if known is None else known.due_on
-                    rows.append(_risk(place, title, risk, due, portfolio))
+            for risk in counts.standing(card):
+                title = titles.setdefault(risk.title, len(titles))
+                known = declared.get(risk.id) if risk.status is not None else None
+                before, after = risk.inherent, risk.residual
+                rows.append(
+                    [
+                        *(place, risk.id, title, risk.origin),
+                        *(before.likelihood, before.impact, after.likelihood, after.impact),
+                        *(bands.get(risk.residual_band, NONE), risk.status),
+                        *(_owner(risk, portfolio), None if known is None else known.due_on),
+                    ]
+                )
     return {"columns": RISK_COLUMNS, "titles": list(titles), "rows": rows}
 
 
-def _risk(place: int, title: int, risk: Risk, due: date | None, portfolio: Portfolio) -> list[Any]:
-    owner = portfolio.catalog.people.get(risk.owner or "") or portfolio.catalog.teams.get(risk.owner or "")
-    values = {
-        "service": place,
-        "id": risk.id,
-        "title": title,
-        "origin": risk.origin,
-        "likelihood": risk.inherent.likelihood,
-        "impact": risk.inherent.impact,
-        "residualLikelihood": risk.residual.likelihood,
-        "residualImpact": risk.residual.impact,
-        "band": band_index(portfolio.standard.bands, risk),
-        "status": risk.status,
-        "owner": risk.owner if owner is None else owner.name,
-        "due": due,
-    }
-    return [values[column] for column in RISK_COLUMNS]
+def _owner(risk: Risk, portfolio: Portfolio) -> str | None:
+    """Return whose a risk is, by the name of the person or team where it is known."""
+    if risk.owner is None:
+        return None
+    owner = portfolio.catalog.people.get(risk.owner) or portfolio.catalog.teams.get(risk.owner)
+    return risk.owner if owner is None else owner.name
