@@ -159,6 +159,14 @@ class Derived:
         return falling_due(self.forecast, HORIZON_DAYS)
 
     @cached_property
+    def due_of(self) -> Mapping[str, Sequence[Due]]:
+        """The same for each service."""
+        found: dict[str, list[Due]] = {}
+        for each in self.due:
+            found.setdefault(each.service, []).append(each)
+        return found
+
+    @cached_property
     def upkeep(self) -> Mapping[str, Upkeep]:
         """What the standard asks of a team."""
         return {each.team: each for each in upkeep(self._portfolio)}

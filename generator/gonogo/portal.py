@@ -1,7 +1,7 @@
 """The main path: documents are read into a catalog, assessed into a portfolio, published, built."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from datetime import UTC, date, datetime
 from functools import partial
@@ -18,7 +18,7 @@ from gonogo.model.portfolio import Portfolio, Scope
 from gonogo.model.problem import Problem
 from gonogo.model.words import Severity
 from gonogo.publish import pages
-from gonogo.publish.formats import FORMATS, Facts
+from gonogo.publish.formats import OF_ORGANISATION, OF_SERVICE, Facts
 from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs
 from gonogo.read import read
@@ -28,7 +28,7 @@ from gonogo.recollection import Recollection
 from gonogo.site import building, engines, programs, settings, target
 from gonogo.site.cache import Cache
 from gonogo.site.ingredients import Ingredients
-from gonogo.site.publication import Edition, Publication
+from gonogo.site.publication import Edition, FilesOf, Publication
 from gonogo.site.remembering import Memory, remembering
 from gonogo.site.settings import Configuration
 from gonogo.site.sharing import Progress, Workers
@@ -176,9 +176,10 @@ def publish(portfolio: Portfolio, problems: tuple[Problem, ...], links: Links, o
         refs=refs,
         renderer=remembering(partial(pages.Renderer, inputs), memory),
         redirects=pages.redirects(portfolio),
-        files=tuple(partial(_files, render, portfolio, known, links) for render in FORMATS.values()),
+        files=tuple(partial(_files, render, portfolio, known, links) for render in OF_ORGANISATION.values()),
+        of_service=partial(_of_service, portfolio, known, links),
         source=portfolio.catalog.source,
-        prepare=partial(_prepare, inputs, memory, refs),
+        prepare=partial(_prepare, inputs, known, memory, refs),
     )
     services = len(portfolio.scorecards)
     return Portal(publication=publication, problems=problems, services=services, memory=memory)
@@ -198,10 +199,9 @@ def _templates(folder: Path | None) -> tuple[tuple[str, str], ...]:
     return tuple((path.relative_to(folder).as_posix(), path.read_text("utf-8", "replace")) for path in found)
 
 
-def _prepare(inputs: Inputs, memory: Memory | None, refs: tuple[PageRef, ...]) -> None:
+def _prepare(inputs: Inputs, known: Derived, memory: Memory | None, refs: tuple[PageRef, ...]) -> None:
     """Work out what many pages need."""
-    known = inputs.insights
-    _ = known.forecast, known.contradictions, known.rates
+    _ = known.forecast, known.due_of, known.contradictions, known.rates
     _ = inputs.agendas, inputs.waivers, inputs.dependents, inputs.leaning, inputs.failing, inputs.members
     _ = inputs.problems_by_path, inputs.contradictions
     if memory is not None:
@@ -223,6 +223,19 @@ def _files(
         upkeep=tuple(known.upkeep.values()),
     )
     return render(portfolio, facts)
+
+
+def _of_service(portfolio: Portfolio, known: Derived, links: Links) -> FilesOf:
+    """Return what yields the files of a service."""
+    makers = [make(portfolio, links) for make in OF_SERVICE.values()]
+
+    def files(name: str) -> Iterator[Artifact]:
+        card = portfolio.scorecards.get(name)
+        if card is not None:
+            for make in makers:
+                yield from make(card, known.due_of.get(name, ()))
+
+    return files
 
 
 def edition(portfolio: Portfolio, revision: Revision | None = None) -> Edition:

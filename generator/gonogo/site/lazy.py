@@ -45,7 +45,13 @@ class _Held:
                 self._format_of(name)
 
     def _format_of(self, name: str) -> None:
-        """Write one format after the other until the file is there."""
+        """Write the files of the service that the file is called after, or one format after the other."""
+        service = name.rpartition("/")[2].rpartition(".")[0]
+        for file, content in self._stamper.files_of(service):
+            if not (self._site / file).exists():
+                write_new(self._site, file, content)
+        if (self._site / name).exists():
+            return
         for number in self._formats:
             for file, content in self._stamper.format_files(number):
                 write_new(self._site, file, content)

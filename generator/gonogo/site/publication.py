@@ -18,6 +18,15 @@ def is_stamped(ref: PageRef) -> bool:
     return ref.kind in STAMPED or ref.path.startswith(CODES)
 
 
+FilesOf = Callable[[str], Iterable[Artifact]]
+"""Yields the files of a service, by its name; none, where that is none of a service."""
+
+
+def nobody() -> FilesOf:
+    """Return what yields no files."""
+    return lambda _: ()
+
+
 def nothing() -> None:
     """Do nothing."""
 
@@ -48,8 +57,9 @@ class Edition(Noun):
 class Publication(Noun):
     """A portal before it is a site.
 
-    `renderer` and `files` are called where and when they are needed, in several processes: they can
-    be pickled, and always give the same. `files` has one entry a format. `prepare` works out what many
+    `renderer`, `files` and `of_service` are called where and when they are needed, in several processes:
+    they can be pickled, and always give the same. `files` has one entry a format; `of_service` makes what
+    yields the files of one service in all other formats, by its name. `prepare` works out what many
     pages need, so that forked processes need not do it again each.
     """
 
@@ -60,6 +70,7 @@ class Publication(Noun):
     renderer: Callable[[], Renderer]
     redirects: tuple[Redirect, ...] = ()
     files: tuple[Callable[[], Iterable[Artifact]], ...] = ()
+    of_service: Callable[[], FilesOf] = nobody
     source: SourceHost | None = None
     prepare: Callable[[], object] = nothing
 

@@ -89,8 +89,11 @@ def _files(stamper: Stamper, job: Job) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a job: their names in the site, and what they hold."""
     if isinstance(job, int):
         yield from stamper.format_files(job)
-    else:
-        yield from (stamper.page_file(ref) for ref in job)
+        return
+    for ref in job:
+        yield stamper.page_file(ref)
+        if ref.kind is PageKind.SERVICE:
+            yield from stamper.files_of(ref.name)
 
 
 def _pages(job: Job) -> int:

@@ -6,7 +6,7 @@ from gonogo.model.artifact import PageRef
 from gonogo.publish import hosting
 from gonogo.site import documents
 from gonogo.site.frame import Filling, Frame
-from gonogo.site.publication import Publication, Renderer, is_stamped
+from gonogo.site.publication import FilesOf, Publication, Renderer, is_stamped
 
 
 def folder(path: str) -> str:
@@ -24,6 +24,7 @@ class Stamper:
         self._publication = publication
         self._frames = dict(frames)
         self._renderer = renderer
+        self._of_service: FilesOf | None = None
 
     def __getstate__(self) -> tuple[Publication, dict[str, Frame]]:
         return self._publication, self._frames
@@ -62,6 +63,13 @@ class Stamper:
     def page_file(self, ref: PageRef) -> tuple[str, bytes]:
         """Return the file of a page: its name in the site, and what it holds."""
         return self._publication.links.file(ref.path), self.html(ref).encode("utf-8", "xmlcharrefreplace")
+
+    def files_of(self, service: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of a service in other formats."""
+        if self._of_service is None:
+            self._of_service = self._publication.of_service()
+        for artifact in self._of_service(service):
+            yield artifact.path, artifact.content
 
     def format_files(self, number: int) -> Iterator[tuple[str, bytes]]:
         """Yield all files of a format."""
