@@ -8,7 +8,6 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
 from html import unescape
-from pathlib import Path
 from typing import Any, Protocol
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
@@ -42,6 +41,7 @@ from gonogo.model.portfolio import (
 from gonogo.model.problem import Problem
 from gonogo.model.words import Criticality
 from gonogo.publish import charts, markdown
+from gonogo.publish.bytecode import Bytecode
 from gonogo.publish.compiling import Compiler
 from gonogo.publish.formats.agenda import agenda
 from gonogo.publish.formats.phrases import phrase
@@ -503,15 +503,16 @@ def ago(context: Context, day: date) -> str:
 
 
 @cache
-def _icons(folder: Path) -> frozenset[str]:
+def _icons() -> frozenset[str]:
     """Return the names of the icons; gonogo.css draws them."""
+    folder = resources.templates() / "assets" / "icons"
     return frozenset(path.stem for path in folder.rglob("*.svg"))
 
 
 @cache
 def icon(name: str | None) -> Markup:
     """Return an icon of ours, nothing where there is none of that name."""
-    if name not in _icons(resources.templates() / "assets" / "icons"):
+    if name not in _icons():
         return Markup()
     return Markup("<i class=go-i-{}></i>").format(name)
 
@@ -751,6 +752,7 @@ def _environment(overrides: tuple[tuple[str, str], ...]) -> Environment:
         auto_reload=False,
         cache_size=-1,
         extensions=[Squeezing],
+        bytecode_cache=Bytecode(own, _icons()),
     )
     environment.code_generator_class = Compiler
     environment.filters.update(FILTERS)
