@@ -24,10 +24,11 @@ from gonogo.model.portfolio import (
     FAILING,
     CheckRate,
     Contradiction,
+    DatedScores,
     Due,
     Finding,
     Forecast,
-    GroupForecast,
+    GroupStep,
     Judgement,
     Portfolio,
     Rollup,
@@ -116,8 +117,12 @@ class Insights(Protocol):
         """Groups, by what groups them and id."""
 
     @property
-    def group_forecasts(self) -> Mapping[Scope, Mapping[str, GroupForecast]]:
-        """What changes by itself, by what groups and id; "" is the organisation."""
+    def together_ahead(self) -> tuple[GroupStep, ...]:
+        """Where all services together stand from day to day."""
+
+    @property
+    def teams_ahead(self) -> Mapping[str, DatedScores]:
+        """The mean score of each team with all below it, from day to day."""
 
     @property
     def rates(self) -> Mapping[str, CheckRate]:
@@ -151,7 +156,8 @@ class Known(Noun):
     steps: Mapping[str, ServiceSteps] = {}
     team_steps: Mapping[str, TeamSteps] = {}
     rollups: Mapping[Scope, Mapping[str, Rollup]] = {}
-    group_forecasts: Mapping[Scope, Mapping[str, GroupForecast]] = {}
+    together_ahead: tuple[GroupStep, ...] = ()
+    teams_ahead: Mapping[str, DatedScores] = {}
     rates: Mapping[str, CheckRate] = {}
     ledger: tuple[WaiverEntry, ...] = ()
     due: tuple[Due, ...] = ()
