@@ -50,6 +50,7 @@ from gonogo.publish.formats.rounding import scaled
 from gonogo.publish.html import html, written
 from gonogo.publish.links import Links
 from gonogo.publish.pages import words
+from gonogo.publish.pages.fleet import Fleet
 from gonogo.publish.pages.retrospect import FAR
 from gonogo.publish.squeezing import Squeezing
 
@@ -228,9 +229,9 @@ class Inputs:
         return {id_: tuple(each) for id_, each in found.items()}
 
     @cached_property
-    def members(self) -> tuple[Scorecard, ...]:
-        """The scorecards that groups count."""
-        return tuple(card for card in self.portfolio.scorecards.values() if card.is_in_groups)
+    def fleet(self) -> Fleet:
+        """The services as pages of single things look them up."""
+        return Fleet(self.portfolio)
 
     @cached_property
     def failing(self) -> dict[str, int]:
@@ -315,8 +316,11 @@ class Inputs:
     def team_tree(self, id_: str) -> tuple[str, ...]:
         """Return the team and all below it, itself first."""
         found = [id_]
+        known = {id_}
         for team in found:
-            found.extend(each for each in self.children.get(team, ()) if each not in found)
+            below = [each for each in self.children.get(team, ()) if each not in known]
+            known.update(below)
+            found += below
         return tuple(found)
 
     def page(

@@ -62,9 +62,9 @@ class View:
         self.team = team
         self.here = here
         self.tree = inputs.team_tree(team.id)
-        owners = set(self.tree)
+        owned = inputs.fleet.owned
         self.cards: list[Scorecard] = overview.by_attention(
-            card for card in inputs.portfolio.scorecards.values() if card.service.owner in owners
+            card for team_ in self.tree for card in owned.get(team_, ())
         )
         self._ids = {card.id for card in self.cards}
 
