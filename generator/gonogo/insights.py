@@ -1,6 +1,6 @@
 """What assessing derives from a portfolio, made when somebody asks, and once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, partial
 from typing import TypeVar
@@ -11,25 +11,24 @@ from gonogo.assess import (
     contradictions,
     falling_due,
     ledger,
-    rollups,
     service_steps,
     upkeep,
 )
 from gonogo.assess.forecast import Outlook
-from gonogo.assess.groups import Groups
-from gonogo.assess.steps import steps_together
-from gonogo.assess.teams import members
+from gonogo.assess.groups import Means, steps_together
+from gonogo.assess.rollup import Rollups
+from gonogo.assess.steps import Plans
 from gonogo.model.history import Past
 from gonogo.model.portfolio import (
     CheckRate,
     Contradiction,
+    DatedScores,
     Due,
     Forecast,
-    GroupForecast,
+    GroupStep,
     Portfolio,
     Rollup,
     Scope,
-    Scorecard,
     ServiceForecast,
     ServiceSteps,
     TeamSteps,
@@ -112,36 +111,22 @@ class Derived:
     @cached_property
     def team_steps(self) -> Mapping[str, TeamSteps]:
         """What to do next, by team."""
-        return OnDemand(self._portfolio.catalog.teams, self._team_steps)
+        return OnDemand(self._portfolio.catalog.teams, Plans(self._portfolio, self.steps).of)
 
     @cached_property
     def rollups(self) -> Mapping[Scope, Mapping[str, Rollup]]:
         """Groups, by what groups them and id."""
-        return OnDemand(Scope, partial(_rollups, self._portfolio))
+        return OnDemand(Scope, partial(_rollups, Rollups(self._portfolio)))
 
     @cached_property
-    def group_forecasts(self) -> Mapping[Scope, Mapping[str, GroupForecast]]:
-        """What changes by itself for the organisation and for teams."""
-        teams = self._portfolio.catalog.teams
-        return {
-            Scope.ORGANISATION: OnDemand([""], self._group_forecast),
-            Scope.TEAM: OnDemand(teams, self._group_forecast),
-        }
-
-    def _group_forecast(self, team: str) -> GroupForecast:
-        everybody = [card for card in self._portfolio.scorecards.values() if card.is_in_groups]
-        return self._groups.of(self._members.get(team, ()) if team else everybody)
-
-    def _team_steps(self, team: str) -> TeamSteps:
-        return steps_together(self._portfolio, team, self._members.get(team, ()))
+    def together_ahead(self) -> tuple[GroupStep, ...]:
+        """Where all services together stand from day to day."""
+        return steps_together(self._portfolio, self.forecast)
 
     @cached_property
-    def _members(self) -> Mapping[str, Sequence[Scorecard]]:
-        return members(self._portfolio)
-
-    @cached_property
-    def _groups(self) -> Groups:
-        return Groups(self._portfolio, self.forecast)
+    def teams_ahead(self) -> Mapping[str, DatedScores]:
+        """The mean score of each team with all below it, from day to day."""
+        return OnDemand(self._portfolio.catalog.teams, Means(self._portfolio, self.forecast).of)
 
     @cached_property
     def rates(self) -> Mapping[str, CheckRate]:
@@ -186,5 +171,5 @@ def _service_steps(portfolio: Portfolio, service: str) -> ServiceSteps:
     return service_steps(portfolio, portfolio.scorecards[service])
 
 
-def _rollups(portfolio: Portfolio, scope: Scope) -> dict[str, Rollup]:
-    return {each.id: each for each in rollups(portfolio, scope)}
+def _rollups(groups: Rollups, scope: Scope) -> dict[str, Rollup]:
+    return {each.id: each for each in groups.of(scope)}

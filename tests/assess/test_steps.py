@@ -1,7 +1,10 @@
 """What to do next, in order."""
 
+from fractions import Fraction
+
 from assess.build import DAY, catalog, check, met, partial, platform, service, standard, tier, unmet
 from gonogo.assess import assess, service_steps, team_steps
+from gonogo.assess.steps import FIRST
 from gonogo.model.catalog import PlatformAnswer, Team
 from gonogo.model.words import Effort, Lifecycle, Status
 
@@ -55,10 +58,40 @@ def test_a_teams_own_items_come_before_those_that_wait_on_a_platform() -> None:
         teams={"team": Team(id="team", name="T"), "below": Team(id="below", name="B", parent="team")},
     )
     steps = team_steps(assess(made, DAY), "team")
-    assert [(step.service, step.check, step.waits_on, step.owner) for step in steps.steps] == [
-        ("y", "a", None, "below"),
-        ("x", "b", None, "team"),
-        ("y", "b", None, "ben"),
-        ("x", "a", "p", "team"),
+    assert [(step.service, step.check, step.owner) for step in steps.own.steps] == [
+        ("y", "a", "below"),
+        ("x", "b", "team"),
+        ("y", "b", "ben"),
     ]
-    assert [(group.check, len(group.steps)) for group in steps.groups] == [("a", 2), ("b", 2)]
+    assert [(step.service, step.check, step.owner) for step in steps.waiting["p"].steps] == [
+        ("x", "a", "team")
+    ]
+    assert (steps.own.whole, list(steps.waiting)) == (3, ["p"])
+    assert [(group.check, group.services, group.points) for group in steps.shared] == [
+        ("a", 2, Fraction(100)),
+        ("b", 2, Fraction(100)),
+    ]
+
+
+def test_a_team_is_told_the_first_steps_of_many_and_what_they_share_by_what_it_costs() -> None:
+    heavy = check("z", weight=2)
+    many = [service(f"s{number:02}", owner=f"t{number % 2}") for number in range(FIRST - 1)]
+    under = standard(check("a"), check("b", gate_for_tiers=(1,)), heavy, check("c"))
+    answered = {each: met() for each in ("a", "c", "z")}
+    teams = {each: Team(id=each, name=each, parent="all") for each in ("t0", "t1")}
+    made = catalog(
+        *many,
+        service("gate", owner="t1", tier=1, checks=answered),
+        under=under,
+        teams={"all": Team(id="all", name="All"), **teams},
+    )
+    portfolio = assess(made, DAY)
+    every = [step for card in portfolio.scorecards.values() for step in service_steps(portfolio, card).steps]
+    told = team_steps(portfolio, "all")
+    assert (len(told.own.steps), told.own.whole) == (FIRST, len(every))
+    assert told.own.steps[0].service == "gate"
+    assert [step.service for step in told.own.steps[1:]] == [each.id for each in many]
+    assert {step.check for step in told.own.steps[1:]} == {"z"}
+    assert [(each.check, each.services) for each in told.shared] == [("z", 39), ("b", 40), ("a", 39)]
+    for group in told.shared:
+        assert group.points == sum(step.points for step in every if step.check == group.check)

@@ -35,9 +35,9 @@ def test_what_is_derived_late_is_what_assessing_says(portfolio: Portfolio) -> No
     for scope in Scope:
         assert list(known.rollups[scope].values()) == list(rollups(portfolio, scope))
     for team in portfolio.catalog.teams:
-        assert known.group_forecasts[Scope.TEAM][team] == group_forecast(portfolio, known.forecast, team)
-    whole = group_forecast(portfolio, known.forecast)
-    assert known.group_forecasts[Scope.ORGANISATION] == {"": whole}
+        steps = group_forecast(portfolio, known.forecast, team).steps
+        assert known.teams_ahead[team] == tuple((step.day, step.score) for step in steps)
+    assert known.together_ahead == group_forecast(portfolio, known.forecast).steps
     assert known.steps.keys() == portfolio.scorecards.keys()
 
 

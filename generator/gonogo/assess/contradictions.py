@@ -10,7 +10,7 @@ from gonogo.assess.scorecards import assess_alone
 from gonogo.assess.states import VOID_ANSWERS
 from gonogo.assess.yardstick import Yardstick
 from gonogo.model.catalog import Catalog, Service
-from gonogo.model.manifest import Dependency, Evidence, Objective, Review, Waiver
+from gonogo.model.manifest import Answer, Dependency, Evidence, Objective, Review, Waiver
 from gonogo.model.portfolio import (
     FAILING,
     About,
@@ -130,44 +130,55 @@ def critical_on_lesser(catalog: Catalog, _day: date) -> Iterator[Contradiction]:
 
 def shared_evidence(catalog: Catalog, day: date) -> Iterator[Contradiction]:
     """Yield the links that are evidence for many services."""
-    users: dict[str, set[str]] = defaultdict(set)
-    for service, _, evidence in typed_evidence(catalog, day):
-        users[evidence.url or ""].add(service.id)
+    first: dict[str, str] = {}
+    users: dict[str, list[str]] = {}
+    for service in in_groups(catalog):
+        for answer in service.checks.values():
+            for each in typed(answer, day) if answer.evidence else ():
+                known = first.setdefault(each.url, service.id) if each.url else service.id
+                # Nearly every link has one user, for which a list would be much to keep.
+                if known != service.id and users.setdefault(each.url or "", [known])[-1] != service.id:
+                    users[each.url or ""].append(service.id)
     for url, services in users.items():
-        if url and len(services) >= SHARED_BY:
+        if len(services) >= SHARED_BY:
             yield Contradiction(
                 kind=ContradictionKind.EVIDENCE_SHARED,
-                services=tuple(sorted(services)),
-                about=About(kind=Subject.SERVICE, id=min(services)),
+                services=tuple(services),
+                about=About(kind=Subject.SERVICE, id=services[0]),
                 text=f"{url} is evidence for {len(services)} services; a platform could answer for them.",
             )
 
 
 def redated_evidence(catalog: Catalog, day: date) -> Iterator[Contradiction]:
     """Yield the links that were dated anew for the same check: the record did not change, its date did."""
-    dates: dict[tuple[str, str, str], set[date]] = defaultdict(set)
-    for author, asked, evidence in typed_evidence(catalog, day):
-        if evidence.url and evidence.collected_on is not None:
-            dates[author.id, asked, evidence.url].add(evidence.collected_on)
-    for (service, check, url), days in dates.items():
-        if len(days) > 1:
-            listed = ", ".join(day.isoformat() for day in sorted(days))
-            yield Contradiction(
-                kind=ContradictionKind.EVIDENCE_REDATED,
-                services=(service,),
-                about=About(kind=Subject.CHECK, id=check),
-                text=f"{url} is evidence of {listed}: dated anew without a new record.",
-            )
-
-
-def typed_evidence(catalog: Catalog, day: date) -> Iterator[tuple[Service, str, Evidence]]:
-    """Yield all evidence by people in manifests that is there by the day."""
     for service in in_groups(catalog):
         for check, answer in service.checks.items():
-            for each in answer.evidence:
-                later = each.collected_on is not None and each.collected_on > day
-                if each.source is None and not later:
-                    yield service, check, each
+            for url, days in redated(answer, day) if len(answer.evidence) > 1 else ():
+                listed = ", ".join(day.isoformat() for day in days)
+                yield Contradiction(
+                    kind=ContradictionKind.EVIDENCE_REDATED,
+                    services=(service.id,),
+                    about=About(kind=Subject.CHECK, id=check),
+                    text=f"{url} is evidence of {listed}: dated anew without a new record.",
+                )
+
+
+def redated(answer: Answer, day: date) -> Iterator[tuple[str, list[date]]]:
+    """Yield the links of an answer that have several days, with these in order."""
+    dates: dict[str, set[date]] = defaultdict(set)
+    for each in typed(answer, day):
+        if each.url and each.collected_on is not None:
+            dates[each.url].add(each.collected_on)
+    return ((url, sorted(days)) for url, days in dates.items() if len(days) > 1)
+
+
+def typed(answer: Answer, day: date) -> list[Evidence]:
+    """Return the evidence by people in a manifest that is there by the day."""
+    return [
+        each
+        for each in answer.evidence
+        if each.source is None and (each.collected_on is None or each.collected_on <= day)
+    ]
 
 
 def closed_risks(judged: Judged, _: Catalog) -> Iterator[Contradiction]:

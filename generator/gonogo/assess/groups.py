@@ -9,8 +9,9 @@ from math import lcm
 from msgspec.structs import replace
 
 from gonogo.assess.rollup import NO_LEVEL
-from gonogo.assess.teams import members
+from gonogo.assess.teams import by_owner, members, owners_within
 from gonogo.model.portfolio import (
+    DatedScores,
     Event,
     Forecast,
     GroupForecast,
@@ -24,35 +25,87 @@ from gonogo.model.portfolio import (
 
 VERDICTS = tuple(Verdict)
 
+Moves = dict[date, list[int]]
+"""By how much the credit, in parts of a common whole, and the number of scores change on each day."""
+
 
 def group_forecast(portfolio: Portfolio, forecast: Forecast, team: str | None = None) -> GroupForecast:
     """Return how `team` with all below it, or the organisation, goes on."""
-    if team is not None:
-        return Groups(portfolio, forecast).of(members(portfolio)[team])
-    cards = [card for card in portfolio.scorecards.values() if card.is_in_groups]
-    return Groups(portfolio, forecast).of(cards)
+    cards = everybody(portfolio) if team is None else members(portfolio)[team]
+    those = {card.id: forecast.services[card.id] for card in cards}
+    return GroupForecast(
+        steps=tuple(steps_of(those.values(), levels_of(portfolio))),
+        events=tuple(events_of(forecast.events, those)),
+    )
 
 
-class Groups:
-    """Forecasts of many groups of the same services: each looks at the events of its own members only."""
+def steps_together(portfolio: Portfolio, forecast: Forecast) -> tuple[GroupStep, ...]:
+    """Return where the organisation stands, from every day on which any service changes."""
+    ahead = (forecast.services[card.id] for card in everybody(portfolio))
+    return tuple(steps_of(ahead, levels_of(portfolio)))
+
+
+def everybody(portfolio: Portfolio) -> list[Scorecard]:
+    """Return the scorecards that count in groups."""
+    return [card for card in portfolio.scorecards.values() if card.is_in_groups]
+
+
+def levels_of(portfolio: Portfolio) -> tuple[str, ...]:
+    """Return none at all and the levels, rising."""
+    return (NO_LEVEL, *(level.id for level in portfolio.standard.levels))
+
+
+class Means:
+    """The mean scores ahead of many teams: what the services of an owner add is worked out once for all.
+
+    The same as the scores of `group_forecast`, of which they take a small part of the time.
+    """
 
     def __init__(self, portfolio: Portfolio, forecast: Forecast) -> None:
-        """Prepare to forecast groups of what is in `forecast`."""
-        self._forecast = forecast
-        self._levels = (NO_LEVEL, *(level.id for level in portfolio.standard.levels))
-        self._concerning: dict[str, list[int]] = defaultdict(list)
-        for number, event in enumerate(forecast.events):
-            for cost in event.costs:
-                self._concerning[cost.service].append(number)
+        """Prepare to tell how the teams of `portfolio` go on."""
+        self._ahead = forecast.services
+        self._cards = by_owner(portfolio)
+        self._owners = owners_within(self._cards, portfolio.catalog.teams)
+        weights = {step.tally.weight for each in forecast.services.values() for step in each.steps} - {0}
+        self._whole = lcm(*weights)
+        self._parts = {weight: self._whole // weight for weight in weights}
+        self._known: dict[str, Moves] = {}
 
-    def of(self, cards: Iterable[Scorecard]) -> GroupForecast:
-        """Return how the services of `cards` go on together."""
-        members = {card.id: self._forecast.services[card.id] for card in cards}
-        numbers = sorted({number for id_ in members for number in self._concerning.get(id_, ())})
-        return GroupForecast(
-            steps=tuple(steps_of(members.values(), self._levels)),
-            events=tuple(events_of((self._forecast.events[number] for number in numbers), members)),
-        )
+    def of(self, team: str) -> DatedScores:
+        """Return the mean score of a team with all below it, from every day on which a service changes."""
+        moves: Moves = defaultdict(lambda: [0, 0])
+        for owner in self._owners.get(team, ()):
+            for day, (credit, scored) in self._of_owner(owner).items():
+                move = moves[day]
+                move[0] += credit
+                move[1] += scored
+        return tuple(self._scores(moves))
+
+    def _scores(self, moves: Moves) -> Iterator[tuple[date, Fraction | None]]:
+        credit = scored = 0
+        for day in sorted(moves):
+            credit += moves[day][0]
+            scored += moves[day][1]
+            yield day, Fraction(50 * credit, self._whole * scored) if scored else None
+
+    def _of_owner(self, owner: str) -> Moves:
+        if owner not in self._known:
+            moves: Moves = defaultdict(lambda: [0, 0])
+            for card in self._cards[owner]:
+                self._add(self._ahead[card.id], moves)
+            self._known[owner] = dict(moves)
+        return self._known[owner]
+
+    def _add(self, ahead: ServiceForecast, moves: Moves) -> None:
+        before, was_scored = 0, False
+        for step in ahead.steps:
+            tally = step.tally
+            is_scored = tally.weight > 0 and step.verdict is not Verdict.UNASSESSED
+            after = tally.credit * self._parts[tally.weight] if is_scored else 0
+            move = moves[step.day]
+            move[0] += after - before
+            move[1] += is_scored - was_scored
+            before, was_scored = after, is_scored
 
 
 def steps_of(members: Iterable[ServiceForecast], levels: tuple[str, ...]) -> Iterator[GroupStep]:

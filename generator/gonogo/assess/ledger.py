@@ -36,22 +36,27 @@ def ledger(portfolio: Portfolio) -> tuple[WaiverEntry, ...]:
     yardstick, day = Yardstick(portfolio.catalog), portfolio.day
     entries: list[WaiverEntry] = []
     for card in portfolio.scorecards.values():
-        case = lay_out(card.service, yardstick, day)
-        for check in permitted(card, portfolio):
-            waivers = [waiver_line(each, case) for each in card.service.waivers.get(check, ())]
-            exempt = [exemption_line(each, case) for each in exemptions_of(card, check)]
-            entries += entries_of(card.id, check, waivers, day)
-            entries += entries_of(card.id, check, exempt, day)
+        checks = permitted(card, portfolio)
+        if checks:
+            entries += entries_on(checks, card, lay_out(card.service, yardstick, day), day)
     return tuple(entries)
 
 
-def permitted(card: Scorecard, portfolio: Portfolio) -> Iterator[str]:
-    """Yield the checks of the standard for which a service has waivers, decisions or approvals, by id."""
+def entries_on(checks: Iterable[str], card: Scorecard, case: Case, day: date) -> Iterator[WaiverEntry]:
+    """Yield what was given to a service for `checks`, waivers before approved not-applicables."""
+    for check in checks:
+        waivers = [waiver_line(each, case) for each in card.service.waivers.get(check, ())]
+        exempt = [exemption_line(each, case) for each in exemptions_of(card, check)]
+        for lines in (waivers, exempt):
+            yield from entries_of(card.id, check, lines, day) if lines else ()
+
+
+def permitted(card: Scorecard, portfolio: Portfolio) -> list[str]:
+    """Return the checks of the standard for which a service has waivers, decisions or approvals, by id."""
     service = card.service
     approved = [id_ for id_, answer in service.checks.items() if is_exemption(answer)]
-    for id_ in sorted({*service.waivers, *service.exemptions, *approved}):
-        if id_ in portfolio.standard.checks:
-            yield id_
+    checks = portfolio.standard.checks
+    return [id_ for id_ in sorted({*service.waivers, *service.exemptions, *approved}) if id_ in checks]
 
 
 def is_exemption(answer: Answer) -> bool:

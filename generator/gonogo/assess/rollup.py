@@ -2,9 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
-from math import lcm
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
 
+from msgspec.structs import replace
+
+from gonogo.assess.means import Mean
 from gonogo.assess.teams import with_parents
 from gonogo.assess.yardstick import CRITICAL
 from gonogo.model.catalog import Service
@@ -15,14 +19,12 @@ from gonogo.model.portfolio import (
     Coverage,
     MatrixCell,
     Portfolio,
-    Risk,
     RiskPosition,
     Rollup,
     Scope,
     Scorecard,
     Share,
     State,
-    Tally,
     Verdict,
 )
 
@@ -32,22 +34,20 @@ NO_LEVEL = ""
 STEPS = range(1, 6)
 """Likelihoods and impacts."""
 
+Places = dict[RiskPosition, list[tuple[str, str]]]
+"""The risks on each cell of a matrix: service and risk."""
+
 
 def rollup(portfolio: Portfolio, scope: Scope = Scope.ORGANISATION, id_: str = "") -> Rollup:
     """Return the group of that scope and id; one that has no services is empty."""
-    cards = [card for card in portfolio.scorecards.values() if id_ in groups_of(card, scope, portfolio)]
-    return of_cards(portfolio, scope, id_, cards)
+    cards = portfolio.scorecards.values()
+    sums = [sums_of(portfolio, [card for card in cards if id_ in groups_of(card, scope, portfolio)])]
+    return Rollups(portfolio).together(scope, id_, sums)
 
 
 def rollups(portfolio: Portfolio, scope: Scope) -> tuple[Rollup, ...]:
     """Return all groups of a scope by id; of teams also those without services."""
-    groups: dict[str, list[Scorecard]] = defaultdict(list)
-    if scope is Scope.TEAM:
-        groups.update({id_: [] for id_ in portfolio.catalog.teams})
-    for card in portfolio.scorecards.values():
-        for id_ in groups_of(card, scope, portfolio):
-            groups[id_].append(card)
-    return tuple(of_cards(portfolio, scope, id_, groups[id_]) for id_ in sorted(groups))
+    return Rollups(portfolio).of(scope)
 
 
 def groups_of(card: Scorecard, scope: Scope, portfolio: Portfolio) -> tuple[str, ...]:
@@ -67,32 +67,164 @@ GROUPS: dict[Scope, Callable[[Service], tuple[str, ...]]] = {
 }
 
 
-def of_cards(portfolio: Portfolio, scope: Scope, id_: str, cards: Iterable[Scorecard]) -> Rollup:
-    """Return what `cards` come to together."""
-    cards = list(cards)
-    members = [card for card in cards if card.is_in_groups]
-    measured = [card for card in members if card.is_measured]
-    standing = [(card.id, risk) for card in members for risk in card.risks if risk.is_standing]
-    return Rollup(
-        scope=scope,
-        id=id_,
-        title=title_of(portfolio, scope, id_),
-        members=tuple(card.id for card in members),
-        left_out=tuple(card.id for card in cards if not card.is_in_groups),
-        verdicts=count_verdicts(members),
-        levels=count_levels(portfolio, measured),
-        score=mean(card.tally for card in measured),
-        scored=sum(card.tally.weight > 0 for card in measured),
-        satisfied=satisfied(measured),
-        coverage=together(card.coverage for card in members),
-        categories=tuple(category_scores(portfolio, measured)),
-        inherent=matrix(portfolio, standing, inherent=True),
-        residual=matrix(portfolio, standing, inherent=False),
-        waivers_in_force=sum(finding.state is State.WAIVED for card in members for finding in card.findings),
-        reviews_overdue=sum(
-            card.review_due is not None and card.review_due < portfolio.day for card in members
-        ),
-    )
+@dataclass(slots=True)
+class Sums:
+    """What some services come to, in what adds up: sums of groups that share no service are those of both."""
+
+    members: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    verdicts: Counter[Verdict | None] = field(default_factory=Counter)
+    levels: Counter[str] = field(default_factory=Counter)
+    coverage: Counter[str] = field(default_factory=Counter)
+    score: Mean = field(default_factory=Mean)
+    satisfied: int = 0
+    asked: int = 0
+    categories: dict[str, Mean] = field(default_factory=lambda: defaultdict(Mean))
+    inherent: Places = field(default_factory=lambda: defaultdict(list))
+    residual: Places = field(default_factory=lambda: defaultdict(list))
+    waivers: int = 0
+    overdue: int = 0
+
+    def add(self, card: Scorecard, portfolio: Portfolio) -> None:
+        """Add a service."""
+        if not card.is_in_groups:
+            self.left_out.append(card.id)
+            return
+        self.members.append(card.id)
+        verdict = card.verdict
+        self.verdicts[verdict] += 1
+        for name in Coverage.__struct_fields__:
+            self.coverage[name] += getattr(card.coverage, name)
+        self._add_risks(card)
+        self.waivers += [finding.state for finding in card.findings].count(State.WAIVED)
+        self.overdue += card.review_due is not None and card.review_due < portfolio.day
+        if verdict is not Verdict.UNASSESSED:
+            self._add_measures(card, portfolio)
+
+    def _add_risks(self, card: Scorecard) -> None:
+        for risk in card.risks:
+            if risk.is_standing:
+                named = (card.id, risk.id)
+                self.inherent[risk.inherent].append(named)
+                self.residual[risk.residual].append(named)
+
+    def _add_measures(self, card: Scorecard, portfolio: Portfolio) -> None:
+        self.levels[card.level or NO_LEVEL] += 1
+        self.score.add(card.tally)
+        if card.required_satisfied is not None:
+            self.asked += 1
+            self.satisfied += card.required_satisfied
+        for category, tally in portfolio.category_tallies(card).items():
+            self.categories[category].add(tally)
+
+    def include(self, other: "Sums") -> None:
+        """Add all services of others."""
+        self.members += other.members
+        self.left_out += other.left_out
+        self.verdicts.update(other.verdicts)
+        self.levels.update(other.levels)
+        self.coverage.update(other.coverage)
+        self.score.include(other.score)
+        self.satisfied += other.satisfied
+        self.asked += other.asked
+        self.waivers += other.waivers
+        self.overdue += other.overdue
+        for category, mean_ in other.categories.items():
+            self.categories[category].include(mean_)
+        for own, others in ((self.inherent, other.inherent), (self.residual, other.residual)):
+            for position, risks in others.items():
+                own[position] += risks
+
+
+def sums_of(portfolio: Portfolio, cards: Iterable[Scorecard]) -> Sums:
+    """Return what `cards` come to."""
+    sums = Sums()
+    for card in cards:
+        sums.add(card, portfolio)
+    return sums
+
+
+class Rollups:
+    """Many groups of the same services: what an owner's come to is worked out once for all teams above."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        """Prepare to group the services of `portfolio`."""
+        self._portfolio = portfolio
+        self._levels = (NO_LEVEL, *(level.id for level in portfolio.standard.levels))
+        self._empty = [
+            MatrixCell(position=position, band=band_of(portfolio, position.exposure))
+            for position in (
+                RiskPosition(likelihood=likelihood, impact=impact)
+                for impact in reversed(STEPS)
+                for likelihood in STEPS
+            )
+        ]
+
+    def of(self, scope: Scope) -> tuple[Rollup, ...]:
+        """Return all groups of a scope by id; of teams also those without services."""
+        groups: dict[str, list[Sums]] = defaultdict(list)
+        if scope is Scope.TEAM:
+            groups.update({id_: [] for id_ in self._portfolio.catalog.teams})
+        for ids, sums in self._alike(scope):
+            for id_ in ids:
+                groups[id_].append(sums)
+        return tuple(self.together(scope, id_, groups[id_]) for id_ in sorted(groups))
+
+    def _alike(self, scope: Scope) -> Iterator[tuple[tuple[str, ...], Sums]]:
+        """Yield what services come to that are in the same groups, with these groups."""
+        if scope in {Scope.ORGANISATION, Scope.TEAM}:
+            teams = self._portfolio.catalog.teams
+            for owner, sums in self._owners.items():
+                yield ("",) if scope is Scope.ORGANISATION else tuple(with_parents(owner, teams)), sums
+            return
+        alike: dict[tuple[str, ...], Sums] = defaultdict(Sums)
+        for card in self._portfolio.scorecards.values():
+            alike[groups_of(card, scope, self._portfolio)].add(card, self._portfolio)
+        yield from alike.items()
+
+    @cached_property
+    def _owners(self) -> dict[str, Sums]:
+        """What the services of each owner come to."""
+        owners: dict[str, Sums] = defaultdict(Sums)
+        for card in self._portfolio.scorecards.values():
+            owners[card.service.owner].add(card, self._portfolio)
+        return owners
+
+    def together(self, scope: Scope, id_: str, parts: Iterable[Sums]) -> Rollup:
+        """Return the group that consists of `parts`."""
+        sums = Sums()
+        for part in parts:
+            sums.include(part)
+        return Rollup(
+            scope=scope,
+            id=id_,
+            title=title_of(self._portfolio, scope, id_),
+            members=tuple(sorted(sums.members)),
+            left_out=tuple(sorted(sums.left_out)),
+            verdicts={verdict: sums.verdicts[verdict] for verdict in Verdict},
+            levels={level: sums.levels[level] for level in self._levels},
+            score=sums.score.value,
+            scored=sums.score.count,
+            satisfied=Share(part=sums.satisfied, whole=sums.asked),
+            coverage=Coverage(**sums.coverage),
+            categories=tuple(self._categories(sums)),
+            inherent=tuple(self._matrix(sums.inherent)),
+            residual=tuple(self._matrix(sums.residual)),
+            waivers_in_force=sums.waivers,
+            reviews_overdue=sums.overdue,
+        )
+
+    def _categories(self, sums: Sums) -> Iterator[CategoryScore]:
+        """Yield the mean score of each category, in the standard's order."""
+        for category in self._portfolio.standard.categories:
+            known = sums.categories[category]
+            yield CategoryScore(category=category, score=known.value, services=known.count)
+
+    def _matrix(self, there: Places) -> Iterator[MatrixCell]:
+        """Yield all 25 cells, impact falling, then likelihood rising, as a matrix is drawn."""
+        for cell in self._empty:
+            risks = there.get(cell.position)
+            yield replace(cell, risks=tuple(sorted(risks, key=itemgetter(0)))) if risks else cell
 
 
 def title_of(portfolio: Portfolio, scope: Scope, id_: str) -> str:
@@ -107,22 +239,6 @@ def title_of(portfolio: Portfolio, scope: Scope, id_: str) -> str:
     if scope is Scope.TIER and int(id_) in portfolio.standard.tiers:
         return portfolio.standard.tiers[int(id_)].name
     return id_
-
-
-def mean(tallies: Iterable[Tally]) -> Fraction | None:
-    """Return the plain mean of the scores that exist, None of nothing."""
-    credits_by_weight: dict[int, int] = defaultdict(int)
-    count = 0
-    for tally in tallies:
-        if tally.weight:
-            credits_by_weight[tally.weight] += tally.credit
-            count += 1
-    if not count:
-        return None
-    # Adding fractions one by one would take many times longer.
-    whole = lcm(*credits_by_weight)
-    total = sum(credit * (whole // weight) for weight, credit in credits_by_weight.items())
-    return Fraction(50 * total, whole * count)
 
 
 def count_verdicts(members: Iterable[Scorecard]) -> dict[Verdict, int]:
@@ -141,43 +257,6 @@ def satisfied(measured: Iterable[Scorecard]) -> Share:
     """Return how many satisfy their required level, of those that have one."""
     asked = [card.required_satisfied for card in measured if card.required_satisfied is not None]
     return Share(part=sum(asked), whole=len(asked))
-
-
-def together(coverages: Iterable[Coverage]) -> Coverage:
-    """Return the sum of all coverages."""
-    sums: Counter[str] = Counter()
-    for each in coverages:
-        for field in Coverage.__struct_fields__:
-            sums[field] += getattr(each, field)
-    return Coverage(**sums)
-
-
-def category_scores(portfolio: Portfolio, measured: Iterable[Scorecard]) -> Iterator[CategoryScore]:
-    """Yield the mean score of each category, in the standard's order."""
-    tallies: dict[str, list[Tally]] = defaultdict(list)
-    for card in measured:
-        for category, tally in portfolio.category_tallies(card).items():
-            if tally.weight:
-                tallies[category].append(tally)
-    for category in portfolio.standard.categories:
-        known = tallies[category]
-        yield CategoryScore(category=category, score=mean(known), services=len(known))
-
-
-def matrix(
-    portfolio: Portfolio, standing: Iterable[tuple[str, Risk]], *, inherent: bool
-) -> tuple[MatrixCell, ...]:
-    """Return all 25 cells, impact falling, then likelihood rising, as a matrix is drawn."""
-    there: dict[RiskPosition, list[tuple[str, str]]] = defaultdict(list)
-    for service, risk in standing:
-        there[risk.inherent if inherent else risk.residual].append((service, risk.id))
-    cells = []
-    for impact in reversed(STEPS):
-        for likelihood in STEPS:
-            position = RiskPosition(likelihood=likelihood, impact=impact)
-            band = band_of(portfolio, position.exposure)
-            cells.append(MatrixCell(position=position, band=band, risks=tuple(there[position])))
-    return tuple(cells)
 
 
 def band_of(portfolio: Portfolio, exposure: int) -> str:

@@ -1,26 +1,41 @@
 """What to do next: for a service in order, and for a team over all its services."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
+from heapq import nsmallest
+from math import lcm
 
-from gonogo.assess.teams import members
+from gonogo.assess.teams import by_owner, members, owners_within
 from gonogo.model.portfolio import (
     FAILING,
+    NOT_ASKED,
     Finding,
+    FirstSteps,
     NextStep,
     Portfolio,
     Scorecard,
     ServiceSteps,
-    State,
     StepGroup,
     TeamSteps,
 )
-from gonogo.model.standard import Standard
+from gonogo.model.standard import Check, Standard
 from gonogo.model.words import Effort
 
 WORK = {Effort.SMALL: 1, Effort.MEDIUM: 3, Effort.LARGE: 8}
 """How much work an effort is, for points per effort and the cheapest way."""
+
+
+FIRST = 40
+"""So many steps of a team are told one by one; the others are counted."""
+
+SHARED, MOST_SHARED = 2, 3
+"""From so many services on, a check that fails is work worth doing once; of so many checks it is told."""
+
+NOTHING = Fraction(0)
+
+Key = tuple[bool, int, float, str]
 
 
 def service_steps(portfolio: Portfolio, card: Scorecard) -> ServiceSteps:
@@ -29,7 +44,7 @@ def service_steps(portfolio: Portfolio, card: Scorecard) -> ServiceSteps:
     rungs = rungs_of(standard)
     steps = list(failing_steps(card, standard))
     steps.sort(key=lambda step: unlocks(step, rungs))
-    ahead = next_level(card, standard)
+    ahead = next_level(card, standard, rungs)
     needed = [step for step in steps if ahead is not None and rungs.get(step.level, len(rungs)) <= ahead]
     needed.sort(key=lambda step: (WORK[step.effort], step.check))
     return ServiceSteps(
@@ -41,45 +56,119 @@ def service_steps(portfolio: Portfolio, card: Scorecard) -> ServiceSteps:
 
 
 def team_steps(portfolio: Portfolio, team: str) -> TeamSteps:
-    """Return what to do next for a team with all below it: its own, then what waits on platforms."""
-    return steps_together(portfolio, team, members(portfolio)[team])
+    """Return what to do first for a team with all below it."""
+    cards = members(portfolio)[team]
+    return Plans(portfolio, {card.id: service_steps(portfolio, card) for card in cards}).of(team)
 
 
-def steps_together(portfolio: Portfolio, team: str, cards: Iterable[Scorecard]) -> TeamSteps:
-    """Return the same where the scorecards of the team are known already."""
-    rungs = rungs_of(portfolio.standard)
-    steps = [step for card in cards for step in failing_steps(card, portfolio.standard)]
-    steps.sort(key=lambda step: (step.waits_on is not None, *unlocks(step, rungs), step.service))
-    return TeamSteps(team=team, steps=tuple(steps), groups=tuple(by_check(steps)))
+@dataclass
+class Work:
+    """What fails for some services, by the platform that it waits on: the first steps, and their number.
+
+    `points` and `services` are by check; points are parts of the same whole.
+    """
+
+    first: dict[str | None, list[tuple[Key, str, NextStep]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    whole: Counter[str | None] = field(default_factory=Counter)
+    points: Counter[str] = field(default_factory=Counter)
+    services: Counter[str] = field(default_factory=Counter)
+
+    def include(self, other: "Work") -> None:
+        """Add what fails for other services."""
+        for waits_on, steps in other.first.items():
+            self.first[waits_on] += steps
+        self.whole.update(other.whole)
+        self.points.update(other.points)
+        self.services.update(other.services)
+
+    def settle(self) -> None:
+        """Put the first steps in order, and forget those that are not among the first."""
+        for steps in self.first.values():
+            # No two steps have the same check and service.
+            steps.sort()
+            del steps[FIRST:]
 
 
-def by_check(steps: Iterable[NextStep]) -> Iterator[StepGroup]:
-    """Yield the steps of each check together, in the order of their first ones."""
-    groups: dict[str, list[NextStep]] = defaultdict(list)
-    for step in steps:
-        groups[step.check].append(step)
-    for check, together in groups.items():
-        yield StepGroup(check=check, title=together[0].title, steps=tuple(together))
+class Plans:
+    """What to do first for many teams: the steps of an owner's services are put in order once for all.
+
+    `steps` are those of each service that counts; they are asked for when a team needs them.
+    """
+
+    def __init__(self, portfolio: Portfolio, steps: Mapping[str, ServiceSteps]) -> None:
+        """Prepare to tell what to do for the teams of `portfolio`."""
+        self._steps = steps
+        self._rungs = rungs_of(portfolio.standard)
+        self._cards = by_owner(portfolio)
+        self._owners = owners_within(self._cards, portfolio.catalog.teams)
+        self._common = lcm(*{card.tally.weight or 1 for card in portfolio.scorecards.values()})
+        self._known: dict[str, Work] = {}
+
+    def of(self, team: str) -> TeamSteps:
+        """Return what to do first for a team with all below it."""
+        work = Work()
+        for owner in self._owners.get(team, ()):
+            work.include(self._of_owner(owner))
+        work.settle()
+        waiting = [(steps[0], waits_on) for waits_on, steps in work.first.items() if waits_on is not None]
+        return TeamSteps(
+            team=team,
+            own=first_steps(work, None),
+            waiting={waits_on: first_steps(work, waits_on) for _, waits_on in sorted(waiting)},
+            shared=tuple(self._shared(work)),
+        )
+
+    def _of_owner(self, owner: str) -> Work:
+        work = self._known.get(owner)
+        if work is None:
+            work = self._known[owner] = Work()
+            for card in self._cards[owner]:
+                self._add(self._steps[card.id].steps, work)
+            work.settle()
+        return work
+
+    def _add(self, steps: Iterable[NextStep], work: Work) -> None:
+        for step in steps:
+            work.first[step.waits_on].append((unlocks(step, self._rungs), step.service, step))
+            work.whole[step.waits_on] += 1
+            part, whole = step.points.as_integer_ratio()
+            work.points[step.check] += part * (self._common // whole)
+            work.services[step.check] += 1
+
+    def _shared(self, work: Work) -> Iterator[StepGroup]:
+        """Yield the checks that fail for several services, those first that cost most."""
+        several = (check for check, services in work.services.items() if services >= SHARED)
+        for check in nsmallest(MOST_SHARED, several, key=lambda each: (-work.points[each], each)):
+            points = Fraction(work.points[check], self._common)
+            yield StepGroup(check=check, services=work.services[check], points=points)
+
+
+def first_steps(work: Work, waits_on: str | None) -> FirstSteps:
+    """Return the first steps that wait on a platform, or on none."""
+    steps = work.first.get(waits_on, ())
+    return FirstSteps(steps=tuple(step for _, _, step in steps), whole=work.whole[waits_on])
 
 
 def failing_steps(card: Scorecard, standard: Standard) -> Iterator[NextStep]:
     """Yield a step for every failing check, in the standard's order."""
     for finding in card.findings:
         if finding.state in FAILING:
-            yield step_of(finding, card, standard)
+            yield step_of(finding, card, standard.checks[finding.check])
 
 
-def step_of(finding: Finding, card: Scorecard, standard: Standard) -> NextStep:
+def step_of(finding: Finding, card: Scorecard, check: Check) -> NextStep:
     """Return the step that would mend `finding`."""
-    check, answer = standard.checks[finding.check], card.service.checks.get(finding.check)
+    answer = card.service.checks.get(check.id)
     return NextStep(
-        service=card.id,
-        check=finding.check,
+        service=card.service.id,
+        check=check.id,
         title=check.title,
         state=finding.state,
         level=check.level,
         effort=check.effort,
-        points=card.points_lost(finding) or Fraction(0),
+        points=card.points_lost(finding) or NOTHING,
         opens_gate=finding.gate,
         planned=finding.planned,
         waits_on=finding.waits_on,
@@ -88,7 +177,7 @@ def step_of(finding: Finding, card: Scorecard, standard: Standard) -> NextStep:
     )
 
 
-def unlocks(step: NextStep, rungs: dict[str, int]) -> tuple[bool, int, float, str]:
+def unlocks(step: NextStep, rungs: dict[str, int]) -> Key:
     """Sort key: gates, then lower levels, then more points per effort, then by id."""
     rung = rungs.get(step.level, len(rungs))
     points, whole = step.points.as_integer_ratio()
@@ -101,14 +190,10 @@ def rungs_of(standard: Standard) -> dict[str, int]:
     return {level.id: index for index, level in enumerate(standard.levels)}
 
 
-def next_level(card: Scorecard, standard: Standard) -> int | None:
+def next_level(card: Scorecard, standard: Standard, rungs: dict[str, int]) -> int | None:
     """Return the index of the lowest level above the reached one that a check can still award."""
-    rungs = rungs_of(standard)
     reached = -1 if card.level is None else rungs[card.level]
-    above = {
-        rungs[standard.checks[finding.check].level]
-        for finding in card.findings
-        if finding.state not in {State.SCHEDULED, State.NOT_APPLICABLE}
-        and standard.checks[finding.check].level in rungs
-    }
+    checks = standard.checks
+    levels = {checks[finding.check].level for finding in card.findings if finding.state not in NOT_ASKED}
+    above = (rungs[level] for level in levels if level in rungs)
     return min((rung for rung in above if rung > reached), default=None)

@@ -1,7 +1,7 @@
 """The tree of teams: who is below whom."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from gonogo.model.catalog import Team
 from gonogo.model.portfolio import Portfolio, Scorecard
@@ -26,4 +26,22 @@ def members(portfolio: Portfolio) -> dict[str, list[Scorecard]]:
         if card.is_in_groups:
             for team in with_parents(card.service.owner, teams):
                 found[team].append(card)
+    return found
+
+
+def by_owner(portfolio: Portfolio) -> dict[str, list[Scorecard]]:
+    """Return by owner the scorecards that count in groups."""
+    found: dict[str, list[Scorecard]] = defaultdict(list)
+    for card in portfolio.scorecards.values():
+        if card.is_in_groups:
+            found[card.service.owner].append(card)
+    return found
+
+
+def owners_within(owners: Iterable[str], teams: Mapping[str, Team]) -> dict[str, list[str]]:
+    """Return by team which of `owners` it is or has below it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for owner in owners:
+        for team in with_parents(owner, teams):
+            found[team].append(owner)
     return found

@@ -1,13 +1,13 @@
 """Upkeep: how many evidence updates a month the standard asks of each team, by hand and by robot."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
 from gonogo.model.catalog import Service
-from gonogo.model.portfolio import AnswerSource, Portfolio, Scorecard, State, Upkeep
+from gonogo.model.portfolio import NOT_ASKED, AnswerSource, Portfolio, Scorecard, Upkeep, total
 from gonogo.model.standard import Check
 from gonogo.model.words import AnsweredBy, Status
 
@@ -15,72 +15,85 @@ DAYS_A_MONTH = Fraction(365, 12)
 """A month of the year's mean length."""
 
 
+Times = Counter[str]
+"""How often the evidence of each check is kept by somebody."""
+
+
 @dataclass
 class Load:
-    """Updates a month of one team."""
+    """What the services of one team ask for; added up at the end, since fractions take long to add."""
 
-    by_check: dict[str, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
-    by_robot: Fraction = Fraction(0)
-    by_platform: Fraction = Fraction(0)
-    by_manifest: Fraction = Fraction(0)
-    for_platforms: Fraction = Fraction(0)
-    reviews: Fraction = Fraction(0)
-    services: set[str] = field(default_factory=set)
+    by_hand: Times = field(default_factory=Counter)
+    by_robot: Times = field(default_factory=Counter)
+    by_platform: Times = field(default_factory=Counter)
+    by_manifest: Times = field(default_factory=Counter)
+    for_platforms: Times = field(default_factory=Counter)
+    reviews: Counter[int] = field(default_factory=Counter)
+    services: int = 0
 
 
 def upkeep(portfolio: Portfolio) -> tuple[Upkeep, ...]:
     """Return the upkeep of every team that owns services or platforms, by id."""
     loads: dict[str, Load] = defaultdict(Load)
     asked = {check.id: updates_of(check) for check in portfolio.standard.checks.values()}
+    ageing = {id_: portfolio.standard.checks[id_] for id_, updates in asked.items() if updates}
     for card in portfolio.scorecards.values():
         if card.is_in_groups:
-            add_service(loads[card.service.owner], card, portfolio, asked)
-    for team, updates in platform_updates(portfolio):
-        loads[team].for_platforms += updates
-    return tuple(
-        Upkeep(
-            team=team,
-            by_hand=sum(load.by_check.values(), Fraction(0)),
-            by_robot=load.by_robot,
-            by_platform=load.by_platform,
-            by_manifest=load.by_manifest,
-            for_platforms=load.for_platforms,
-            reviews=load.reviews,
-            services=len(load.services),
-            by_check=dict(sorted(load.by_check.items())),
-        )
-        for team, load in sorted(loads.items())
+            add_service(loads[card.service.owner], card, portfolio, ageing)
+    for team, check in platform_updates(portfolio):
+        loads[team].for_platforms[check] += 1
+    return tuple(upkeep_of(team, load, asked) for team, load in sorted(loads.items()))
+
+
+def upkeep_of(team: str, load: Load, asked: dict[str, Fraction]) -> Upkeep:
+    """Return what a load comes to; `asked` are the updates a month of each check."""
+    by_check = {check: times * asked[check] for check, times in sorted(load.by_hand.items())}
+    return Upkeep(
+        team=team,
+        by_hand=total(by_check.values()),
+        by_robot=updates(load.by_robot, asked),
+        by_platform=updates(load.by_platform, asked),
+        by_manifest=updates(load.by_manifest, asked),
+        for_platforms=updates(load.for_platforms, asked),
+        reviews=total(times * DAYS_A_MONTH / days for days, times in load.reviews.items()),
+        services=load.services,
+        by_check=by_check,
     )
 
 
-def add_service(load: Load, card: Scorecard, portfolio: Portfolio, asked: dict[str, Fraction]) -> None:
-    """Add what a service asks for to the load of its team; `asked` are the updates a month of each check."""
-    load.services.add(card.id)
-    confirmed: list[tuple[Fraction, str]] = []
+def updates(times: Times, asked: dict[str, Fraction]) -> Fraction:
+    """Return how many updates a month some checks ask for, each so many times."""
+    return total(count * asked[check] for check, count in times.items())
+
+
+def add_service(load: Load, card: Scorecard, portfolio: Portfolio, ageing: dict[str, Check]) -> None:
+    """Add what a service asks for to the load of its team; `ageing` are the checks whose evidence ages."""
+    load.services += 1
+    confirmed: list[Check] = []
     for finding in card.findings:
-        check = portfolio.standard.checks[finding.check]
-        updates = asked[check.id]
-        if finding.state in {State.SCHEDULED, State.NOT_APPLICABLE} or not updates:
+        check = ageing.get(finding.check)
+        if check is None or finding.state in NOT_ASKED:
             continue
-        if check.answered_by is AnsweredBy.CONFIRMED and finding.answered_by is AnswerSource.SELF:
-            confirmed.append((updates, check.id))
+        source = finding.answered_by
+        if check.answered_by is AnsweredBy.CONFIRMED and source is AnswerSource.SELF:
+            confirmed.append(check)
         elif not check.evidence.required:
             continue
-        elif finding.answered_by is AnswerSource.SELF:
-            load.by_manifest += updates
-        elif finding.answered_by is AnswerSource.PLATFORM:
-            load.by_platform += updates
+        elif source is AnswerSource.SELF:
+            load.by_manifest[check.id] += 1
+        elif source is AnswerSource.PLATFORM:
+            load.by_platform[check.id] += 1
         elif is_kept_by_robot(check, card.service, portfolio.day):
-            load.by_robot += updates
+            load.by_robot[check.id] += 1
         else:
-            load.by_check[check.id] += updates
+            load.by_hand[check.id] += 1
     if confirmed:
         # One confirmation is for all checks that it answers.
-        updates, most_often = max(confirmed)
-        load.by_check[most_often] += updates
+        most_often = max(confirmed, key=lambda check: (updates_of(check), check.id))
+        load.by_hand[most_often.id] += 1
     terms = portfolio.standard.tiers.get(card.service.tier or 0)
     if terms is not None and terms.review_every_days:
-        load.reviews += DAYS_A_MONTH / terms.review_every_days
+        load.reviews[terms.review_every_days] += 1
 
 
 def updates_of(check: Check) -> Fraction:
@@ -91,19 +104,22 @@ def updates_of(check: Check) -> Fraction:
 
 def is_kept_by_robot(check: Check, service: Service, day: date) -> bool:
     """Tell whether a robot that may answer alone looked after the evidence within the time that it holds."""
+    results = service.results.get(check.id)
+    if results is None:
+        return False
     held = timedelta(days=check.evidence.max_age_days or 0)
     return any(
         each.source in check.evidence.sources and each.collected_on <= day <= each.collected_on + held
-        for each in service.results.get(check.id, ())
+        for each in results
     )
 
 
-def platform_updates(portfolio: Portfolio) -> Iterator[tuple[str, Fraction]]:
-    """Yield the owner and the updates a month of every answer of a platform, once for all its services."""
+def platform_updates(portfolio: Portfolio) -> Iterator[tuple[str, str]]:
+    """Yield the owner and the check of every answer of a platform, which is once for all its services."""
     for platform in portfolio.catalog.platforms.values():
         for id_, answer in platform.checks.items():
             check = portfolio.standard.checks.get(id_)
             if check is None or check.retired or not check.evidence.required:
                 continue
             if answer.status in {Status.MET, Status.PARTIAL}:
-                yield platform.owner or platform.id, updates_of(check)
+                yield platform.owner or platform.id, id_

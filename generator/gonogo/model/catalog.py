@@ -181,7 +181,10 @@ class Service(Noun):
     @property
     def is_in_groups(self) -> bool:
         """Tell whether groups count it at all; retired and planned services are left out."""
-        return self.lifecycle not in {Lifecycle.RETIRED, Lifecycle.PLANNED}
+        return self.lifecycle not in _LEFT_OUT
+
+
+_LEFT_OUT = frozenset({Lifecycle.RETIRED, Lifecycle.PLANNED})
 
 
 class Unreadable(Noun):

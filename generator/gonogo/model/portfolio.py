@@ -116,6 +116,9 @@ PASSING = frozenset({State.MET, State.LATE})
 UNCOUNTED = frozenset({State.SCHEDULED, State.NOT_APPLICABLE, State.WAIVED})
 """States that stay out of the score."""
 
+NOT_ASKED = frozenset({State.SCHEDULED, State.NOT_APPLICABLE})
+"""States in which nothing is asked of anybody."""
+
 GATE_CLOSED = frozenset({State.UNMET, State.UNKNOWN, State.UNPROVEN, State.EXPIRED})
 """States of a gate check that are a no-go."""
 
@@ -492,9 +495,10 @@ class Portfolio(Noun):
         checks = self.standard.checks
         sums: dict[str, list[int]] = {}
         for finding in card.findings:
-            if finding.is_counting:
+            state = finding.state
+            if state not in UNCOUNTED:
                 of_category = sums.setdefault(checks[finding.check].category, [0, 0])
-                of_category[0] += HALVES.get(finding.state, 0) * finding.units
+                of_category[0] += HALVES.get(state, 0) * finding.units
                 of_category[1] += finding.units
         return {id_: Tally(credit=credit, weight=weight) for id_, (credit, weight) in sums.items()}
 
@@ -643,6 +647,10 @@ class Forecast(Noun):
     events: tuple[Event, ...] = ()
 
 
+DatedScores = tuple[tuple[date, Fraction | None], ...]
+"""From each day on, a score of 0 to 100 or none."""
+
+
 class GroupForecast(Noun):
     """How a group of services stands from as-of on, and what happens to its members."""
 
@@ -685,24 +693,31 @@ class ServiceSteps(Noun):
 
 
 class StepGroup(Noun):
-    """One check that fails for several services of a team; `steps` in the team's order."""
+    """One check that fails for several services of a team, and the points that it costs over all of them."""
 
     check: str
-    title: str
-    steps: tuple[NextStep, ...]
+    services: int
+    points: Fraction
 
-    @property
-    def points(self) -> Fraction:
-        """Points that it costs over all services."""
-        return total(step.points for step in self.steps)
+
+class FirstSteps(Noun):
+    """The first steps of a list in order, and how many there are on the whole."""
+
+    steps: tuple[NextStep, ...] = ()
+    whole: int = 0
 
 
 class TeamSteps(Noun):
-    """What to do next for a team over all its services: own items first, then what waits on platforms."""
+    """What to do first for a team over all its services.
+
+    `own` is what it can do by itself, `waiting` what waits on each platform. `shared` are the checks
+    that fail for several services, those first that cost most.
+    """
 
     team: str
-    steps: tuple[NextStep, ...]
-    groups: tuple[StepGroup, ...] = ()
+    own: FirstSteps = FirstSteps()
+    waiting: dict[str, FirstSteps] = {}
+    shared: tuple[StepGroup, ...] = ()
 
 
 class Scope(StrEnum):

@@ -42,9 +42,9 @@ class Ingredients:
             yield from (self._cards[name] for name in sorted(self._neighbours(ref.name)))
             yield inputs.dependents.get(ref.name)
         elif ref.kind is PageKind.TEAM:
-            teams = set(inputs.team_tree(ref.name))
-            cards = inputs.portfolio.scorecards.values()
-            yield from (self._known_of(card.id) for card in cards if card.service.owner in teams)
+            owned = inputs.fleet.owned
+            cards = (card for team in inputs.team_tree(ref.name) for card in owned.get(team, ()))
+            yield from (self._known_of(id_) for id_ in sorted(card.id for card in cards))
             yield None if past is None else past.curves.teams.get(ref.name)
         else:
             yield self._everything

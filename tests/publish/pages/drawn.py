@@ -82,9 +82,12 @@ def insights(portfolio: Portfolio) -> Known:
         steps={card.id: assess.service_steps(portfolio, card) for card in portfolio.scorecards.values()},
         team_steps={team: assess.team_steps(portfolio, team) for team in teams},
         rollups={scope: {each.id: each for each in assess.rollups(portfolio, scope)} for scope in Scope},
-        group_forecasts={
-            Scope.ORGANISATION: {"": assess.group_forecast(portfolio, ahead)},
-            Scope.TEAM: {team: assess.group_forecast(portfolio, ahead, team) for team in teams},
+        together_ahead=assess.group_forecast(portfolio, ahead).steps,
+        teams_ahead={
+            team: tuple(
+                (step.day, step.score) for step in assess.group_forecast(portfolio, ahead, team).steps
+            )
+            for team in teams
         },
         rates={rate.check: rate for rate in assess.check_rates(portfolio)},
         ledger=assess.ledger(portfolio),

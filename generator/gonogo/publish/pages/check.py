@@ -1,13 +1,14 @@
 """The page of a check: what it asks and why, how to meet it, and who does."""
 
-from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from markupsafe import Markup
 
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.history import StandardMark
-from gonogo.model.portfolio import UNCOUNTED, CheckRate, Finding, Portfolio, Scorecard, State
+from gonogo.model.noun import Noun
+from gonogo.model.portfolio import FAILING, UNCOUNTED, CheckRate, Finding, Portfolio, Scorecard, State
 from gonogo.model.problem import Problem
 from gonogo.model.standard import Applicability, Check
 from gonogo.model.words import AnsweredBy, Kind, Lifecycle, NotApplicable
@@ -15,6 +16,7 @@ from gonogo.publish import charts
 from gonogo.publish.charts import Segment
 from gonogo.publish.pages import words
 from gonogo.publish.pages.environment import Inputs, count, look, percent
+from gonogo.publish.pages.fleet import Asked
 from gonogo.publish.pages.retrospect import Trend, passing
 
 ANSWERED_BY = {
@@ -38,6 +40,16 @@ NOT_APPLICABLE = {
 
 MOST = 200
 """Services of a list that are shown."""
+
+WORST_FIRST = (State.UNMET, State.UNPROVEN, State.EXPIRED, State.UNKNOWN, State.PARTIAL)
+"""In which order the states of those who fail are listed."""
+
+
+class Shown(Noun):
+    """The first services of a list, with what was found, and how many there are on the whole."""
+
+    first: tuple[tuple[Scorecard, Finding | None], ...]
+    whole: int
 
 
 def refs(portfolio: Portfolio, _problems: tuple[Problem, ...]) -> Iterator[PageRef]:
@@ -66,14 +78,10 @@ class View:
         """Look at `check` over all services that count."""
         self.inputs = inputs
         self.check = check
-        self.by_state: dict[State, list[tuple[Scorecard, Finding]]] = {state: [] for state in words.STATE}
-        self.measured: Counter[State] = Counter()
-        for card in inputs.members:
-            finding = card.finding(check.id)
-            if finding is not None:
-                self.by_state[finding.state].append((card, finding))
-                self.measured[finding.state] += card.is_measured
-        self.asked = sum(map(len, self.by_state.values()))
+        self._asked = inputs.fleet.asked.get(check.id) or Asked()
+        counts = self._asked.count()
+        self.asked = counts.total()
+        self.measured = counts - self._asked.unassessed
         self.unassessed = self.asked - self.measured.total()
 
     @property
@@ -110,7 +118,7 @@ class View:
         """How the services that are measured divide by state."""
         return [
             Segment(label=look(state).label, count=self.measured[state], tone=look(state).tone)
-            for state in self.by_state
+            for state in words.STATE
         ]
 
     @property
@@ -119,28 +127,27 @@ class View:
         return charts.distribution(self.segments, "Services by state")
 
     @property
-    def failing(self) -> list[tuple[Scorecard, Finding]]:
-        """Services that do not meet it, worst first, then by tier."""
-        order = [State.UNMET, State.UNPROVEN, State.EXPIRED, State.UNKNOWN, State.PARTIAL]
-        return sorted(
-            ((card, finding) for state in order for card, finding in self.by_state[state]),
-            key=lambda pair: (
-                not pair[1].gate,
-                pair[0].service.tier or len(words.STATE),
-                order.index(pair[1].state),
-                pair[0].id,
-            ),
-        )
+    def failing(self) -> Shown:
+        """Services that do not meet it: gates first, then by tier, worst first."""
+        places = [place for place in self._asked.places if place.state in FAILING]
+        places.sort(key=lambda place: (place.is_no_gate, place.tier, WORST_FIRST.index(place.state)))
+        return self._shown([self._asked.places[place] for place in places])
 
     @property
-    def passing(self) -> list[tuple[Scorecard, Finding]]:
+    def passing(self) -> Shown:
         """Services that meet it, those whose evidence is late first."""
-        return [*self.by_state[State.LATE], *self.by_state[State.MET]]
+        return self._shown([self._asked.of(state) for state in (State.LATE, State.MET)])
 
     @property
-    def others(self) -> list[tuple[Scorecard, Finding]]:
+    def others(self) -> Shown:
         """Services for which it does not count: waived, not applicable, scheduled."""
-        return [pair for state, pairs in self.by_state.items() if state in UNCOUNTED for pair in pairs]
+        return self._shown([self._asked.of(state) for state in words.STATE if state in UNCOUNTED])
+
+    def _shown(self, lists: list[list[Scorecard]]) -> Shown:
+        first = islice(chain.from_iterable(lists), MOST)
+        return Shown(
+            first=tuple((card, card.finding(self.check.id)) for card in first), whole=sum(map(len, lists))
+        )
 
     @property
     def scope(self) -> list[str]:

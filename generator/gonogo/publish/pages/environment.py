@@ -23,10 +23,11 @@ from gonogo.model.portfolio import (
     FAILING,
     CheckRate,
     Contradiction,
+    DatedScores,
     Due,
     Finding,
     Forecast,
-    GroupForecast,
+    GroupStep,
     Judgement,
     Portfolio,
     Rollup,
@@ -49,6 +50,7 @@ from gonogo.publish.formats.rounding import scaled
 from gonogo.publish.html import html, written
 from gonogo.publish.links import Links
 from gonogo.publish.pages import words
+from gonogo.publish.pages.fleet import Fleet
 from gonogo.publish.pages.retrospect import FAR
 from gonogo.publish.squeezing import Squeezing
 
@@ -116,8 +118,12 @@ class Insights(Protocol):
         """Groups, by what groups them and id."""
 
     @property
-    def group_forecasts(self) -> Mapping[Scope, Mapping[str, GroupForecast]]:
-        """What changes by itself, by what groups and id; "" is the organisation."""
+    def together_ahead(self) -> tuple[GroupStep, ...]:
+        """Where all services together stand from day to day."""
+
+    @property
+    def teams_ahead(self) -> Mapping[str, DatedScores]:
+        """The mean score of each team with all below it, from day to day."""
 
     @property
     def rates(self) -> Mapping[str, CheckRate]:
@@ -151,7 +157,8 @@ class Known(Noun):
     steps: Mapping[str, ServiceSteps] = {}
     team_steps: Mapping[str, TeamSteps] = {}
     rollups: Mapping[Scope, Mapping[str, Rollup]] = {}
-    group_forecasts: Mapping[Scope, Mapping[str, GroupForecast]] = {}
+    together_ahead: tuple[GroupStep, ...] = ()
+    teams_ahead: Mapping[str, DatedScores] = {}
     rates: Mapping[str, CheckRate] = {}
     ledger: tuple[WaiverEntry, ...] = ()
     due: tuple[Due, ...] = ()
@@ -222,9 +229,9 @@ class Inputs:
         return {id_: tuple(each) for id_, each in found.items()}
 
     @cached_property
-    def members(self) -> tuple[Scorecard, ...]:
-        """The scorecards that groups count."""
-        return tuple(card for card in self.portfolio.scorecards.values() if card.is_in_groups)
+    def fleet(self) -> Fleet:
+        """The services as pages of single things look them up."""
+        return Fleet(self.portfolio)
 
     @cached_property
     def failing(self) -> dict[str, int]:
@@ -309,8 +316,11 @@ class Inputs:
     def team_tree(self, id_: str) -> tuple[str, ...]:
         """Return the team and all below it, itself first."""
         found = [id_]
+        known = {id_}
         for team in found:
-            found.extend(each for each in self.children.get(team, ()) if each not in found)
+            below = [each for each in self.children.get(team, ()) if each not in known]
+            known.update(below)
+            found += below
         return tuple(found)
 
     def page(

@@ -7,7 +7,6 @@ from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import (
     EventKind,
-    GroupForecast,
     Portfolio,
     Rollup,
     Scope,
@@ -72,7 +71,7 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
         past=retrospect.lately(steps, inputs.day),
         marks=inputs.marks(),
         reviews=held_reviews(inputs.portfolio)[:REVIEWS],
-        forecast=outlook(inputs),
+        forecast=inputs.insights.together_ahead,
         most=MOST,
         folded=FOLDED,
         stale_days=STALE_DAYS,
@@ -211,9 +210,3 @@ def lately(inputs: Inputs) -> changes.Span | None:
     """Return what moved in a week; None where that is not known."""
     past = inputs.insights.past
     return None if past is None or not past.windows else changes.span(past.windows[0], past)
-
-
-def outlook(inputs: Inputs) -> GroupForecast | None:
-    """Return how the organisation stands from now on if nobody does anything."""
-    groups = inputs.insights.group_forecasts.get(Scope.ORGANISATION, {})
-    return groups.get(overview.ORGANISATION)

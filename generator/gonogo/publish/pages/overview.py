@@ -34,15 +34,14 @@ def organisation(inputs: Inputs) -> Rollup | None:
 
 def by_attention(cards: Iterable[Scorecard]) -> list[Scorecard]:
     """Return scorecards with those first that want attention: verdict, then tier, then score, then id."""
-    return sorted(
-        cards,
-        key=lambda card: (
-            RANK[card.verdict],
-            card.service.tier or NO_TIER,
-            -1 if card.score is None else card.score,
-            card.id,
-        ),
-    )
+    return sorted(cards, key=_attention)
+
+
+def _attention(card: Scorecard) -> tuple[int, int, float, str]:
+    tally, service = card.tally, card.service
+    # One division of whole numbers: what is equal exactly is equal here too.
+    score = tally.credit / tally.weight if tally.weight else -1
+    return RANK[card.verdict], service.tier or NO_TIER, score, service.id
 
 
 class TeamLine(Noun):
@@ -76,8 +75,9 @@ def due_until(inputs: Inputs, until: date, services: Iterable[str] | None = None
 
     Where `services` are given, theirs only.
     """
-    known = inputs.agenda
-    if services is not None:
-        known = tuple(sorted(due for id_ in services for due in inputs.agendas.get(id_, ())))
-    dues = (due for due in known if due.day <= until)
+    if services is None:
+        dues = [due for due in inputs.agenda if due.day <= until]
+    else:
+        agendas = inputs.agendas
+        dues = sorted(due for id_ in services for due in agendas.get(id_, ()) if due.day <= until)
     return [DueLine(due=due, services=services) for due, services in together(dues)]

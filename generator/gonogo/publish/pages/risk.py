@@ -1,13 +1,13 @@
 """The page of a risk of the standard: which missing check causes it, what follows, and whom it hits."""
 
 from collections.abc import Iterator
-from typing import Any
+from itertools import chain, islice
 
 from markupsafe import Markup
 
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.noun import Noun
-from gonogo.model.portfolio import MatrixCell, Origin, Portfolio, Risk, RiskPosition, Scorecard
+from gonogo.model.portfolio import MatrixCell, Origin, Portfolio, Risk, Scorecard
 from gonogo.model.problem import Problem
 from gonogo.model.standard import Check, StandardRisk
 from gonogo.publish import charts
@@ -17,7 +17,7 @@ from gonogo.publish.pages.environment import Here, Inputs, count, risk_anchor
 class Hit(Noun):
     """A service that the risk hits; `dependents` would feel it too."""
 
-    service: str
+    card: Scorecard
     risk: Risk
     shade: int
     is_declared: bool
@@ -51,29 +51,27 @@ class View:
         self.inputs = inputs
         self.risk = risk
         self.here = here
-        self.hits = sorted(
-            (hit for card in inputs.members for hit in self._hits(card)),
-            key=lambda hit: (-hit.risk.residual.exposure, -hit.risk.residual.impact, hit.service),
+        self._places = sorted(
+            inputs.fleet.hit.get(risk.id, {}).items(),
+            key=lambda place: (-place[0].exposure, -place[0].impact),
         )
+        self.whole = sum(len(hits) for _, hits in self._places)
+        worst = chain.from_iterable(hits for _, hits in self._places)
+        self.hits = [self._hit(card, hit) for card, hit in islice(worst, MOST)]
 
-    def _hits(self, card: Scorecard) -> Iterator[Hit]:
-        bands, id_ = self.inputs.portfolio.standard.bands, self.risk.id
-        for risk in card.risks:
-            is_declared = risk.origin is Origin.DECLARED and id_ in risk.covers
-            is_derived = risk.id == id_ and risk.origin is Origin.DERIVED
-            if (is_declared or is_derived) and risk.is_standing:
-                yield Hit(
-                    service=card.id,
-                    risk=risk,
-                    shade=charts.shade(risk.residual_band, bands),
-                    is_declared=is_declared,
-                    dependents=self.inputs.leaning.get(card.id, ()),
-                )
+    def _hit(self, card: Scorecard, risk: Risk) -> Hit:
+        return Hit(
+            card=card,
+            risk=risk,
+            shade=charts.shade(risk.residual_band, self.inputs.portfolio.standard.bands),
+            is_declared=risk.origin is Origin.DECLARED,
+            dependents=self.inputs.leaning.get(card.id, ()),
+        )
 
     @property
     def description(self) -> str:
         """The page in one sentence."""
-        services = count(len(self.hits), "service")
+        services = count(self.whole, "service")
         return f"{self.risk.title}: {self.risk.production_effect}. It stands on {services}."
 
     @property
@@ -88,39 +86,34 @@ class View:
     @property
     def matrix(self) -> Markup:
         """Where it stands on the services, after treatment."""
-        cells: dict[RiskPosition, list[tuple[str, str]]] = {}
-        for hit in self.hits:
-            cells.setdefault(hit.risk.residual, []).append((hit.service, hit.risk.id))
         bands = self.inputs.portfolio.standard.bands
+        shown = {hit.card.id for hit in self.hits}
         cards = self.inputs.portfolio.scorecards
         return charts.matrix(
             [
                 MatrixCell(
-                    position=position, band=charts.band_of(position.exposure, bands).id, risks=tuple(held)
+                    position=position,
+                    band=charts.band_of(position.exposure, bands).id,
+                    risks=tuple((card.id, risk.id) for card, risk in hits),
                 )
-                for position, held in cells.items()
+                for position, hits in self._places
             ],
             bands,
             "Services on which it stands, after treatment",
-            href=lambda cell: self._place(*cell.risks[0]),
-            describe=lambda cell: ", ".join(cards[service].service.name for service, _ in cell.risks),
+            href=lambda cell: self._place(*cell.risks[0], shown),
+            describe=lambda cell: ", ".join([cards[service].service.name for service, _ in cell.risks]),
         )
 
-    def _place(self, service: str, risk: str) -> str:
+    def _place(self, service: str, risk: str, shown: set[str]) -> str:
         """Return where a risk of a service is shown: on this page, or on that of the service."""
-        if any(hit.service == service for hit in self.hits[:MOST]):
-            return f"#hit-{service}"
-        return self.here.service(service, risk_anchor(risk))
+        return f"#hit-{service}" if service in shown else self.here.service(service, risk_anchor(risk))
 
     @property
     def reach(self) -> list[str]:
         """Services that lean on one that it hits, and are not hit themselves."""
-        hit = {each.service for each in self.hits}
-        return sorted({id_ for each in self.hits for id_ in each.dependents} - hit)
-
-    def state(self, hit: Hit, check: str) -> Any:
-        """Return the finding of a check on a service that the risk hits."""
-        return self.inputs.portfolio.scorecards[hit.service].finding(check)
+        hit = {card.id for _, hits in self._places for card, _ in hits}
+        leaning = self.inputs.leaning
+        return sorted({other for id_ in hit for other in leaning.get(id_, ())} - hit)
 
     @property
     def impacts(self) -> list[tuple[str, int, str, int]]:

@@ -9,15 +9,14 @@ from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.catalog import Service, Team
 from gonogo.model.manifest import Operations
 from gonogo.model.portfolio import (
-    GroupForecast,
+    DatedScores,
     GroupStep,
     MatrixCell,
-    NextStep,
     Portfolio,
     Rollup,
     Scope,
     Scorecard,
-    StepGroup,
+    TeamSteps,
     Upkeep,
     Verdict,
     WaiverEntry,
@@ -28,17 +27,11 @@ from gonogo.publish import charts
 from gonogo.publish.pages import overview, retrospect
 from gonogo.publish.pages.environment import Here, Inputs, count, risk_anchor
 
-OWN_STEPS = 8
-"""So many steps are shown; the others are folded away."""
-
 NAMED = 6
 """So many services of a cell are named; the list below the matrix has more."""
 
 LISTED = 12
 """So many risks of a cell are listed; the others are counted."""
-
-SHARED = 2
-"""From so many services on, a check that fails for several is work worth doing once."""
 
 
 def refs(portfolio: Portfolio, _problems: tuple[Problem, ...]) -> Iterator[PageRef]:
@@ -69,9 +62,9 @@ class View:
         self.team = team
         self.here = here
         self.tree = inputs.team_tree(team.id)
-        owners = set(self.tree)
+        owned = inputs.fleet.owned
         self.cards: list[Scorecard] = overview.by_attention(
-            card for card in inputs.portfolio.scorecards.values() if card.service.owner in owners
+            card for team_ in self.tree for card in owned.get(team_, ())
         )
         self._ids = {card.id for card in self.cards}
 
@@ -84,12 +77,12 @@ class View:
     @property
     def curve(self) -> Markup:
         """The mean score, the past joined to the forecast."""
-        ahead = self.inputs.insights.forecast
+        until = self.inputs.insights.until
         past = retrospect.lately(self.past, self.inputs.day)
-        return charts.group_curve(
-            [*past, *(self.forecast.steps if self.forecast else ())],
+        return charts.curve(
+            [*((step.day, step.score) for step in past), *self.forecast],
             today=self.inputs.day,
-            until=ahead.until if ahead else self.inputs.day,
+            until=until or self.inputs.day,
             title=f"Mean score of {self.team.name}",
             marks=self.inputs.marks() if past else charts.Marks(),
         )
@@ -143,30 +136,10 @@ class View:
 
     # -- what to do
 
-    def _steps(self) -> tuple[NextStep, ...]:
-        known = self.inputs.insights.team_steps.get(self.team.id)
-        return known.steps if known else ()
-
     @property
-    def own(self) -> list[NextStep]:
-        """What the team can do by itself, by what it unlocks."""
-        return [step for step in self._steps() if step.waits_on is None]
-
-    @property
-    def waiting(self) -> dict[str, list[NextStep]]:
-        """What waits on a platform."""
-        found: dict[str, list[NextStep]] = {}
-        for step in self._steps():
-            if step.waits_on is not None:
-                found.setdefault(step.waits_on, []).append(step)
-        return found
-
-    @property
-    def shared(self) -> list[StepGroup]:
-        """Checks that fail for several services: done once, they help all."""
-        known = self.inputs.insights.team_steps.get(self.team.id)
-        groups = [group for group in (known.groups if known else ()) if len(group.steps) >= SHARED]
-        return sorted(groups, key=lambda group: (-group.points, group.check))
+    def steps(self) -> TeamSteps:
+        """What to do first, by what it unlocks."""
+        return self.inputs.insights.team_steps.get(self.team.id) or TeamSteps(team=self.team.id)
 
     @property
     def due(self) -> list[overview.DueLine]:
@@ -194,10 +167,10 @@ class View:
         return self.inputs.insights.upkeep.get(self.team.id)
 
     @property
-    def forecast(self) -> GroupForecast | None:
-        """How the team goes on if nothing is done."""
-        known = self.inputs.insights.group_forecasts.get(Scope.TEAM, {}).get(self.team.id)
-        return known if known and len(known.steps) > 1 else None
+    def forecast(self) -> DatedScores:
+        """The mean score as it goes on if nothing is done; empty where it stays as it is."""
+        known = self.inputs.insights.teams_ahead.get(self.team.id, ())
+        return known if len(known) > 1 else ()
 
     def risk_href(self, cell: MatrixCell) -> str:
         """Return where the first risk of a cell is shown; the list below the matrix has them all."""

@@ -1,0 +1,87 @@
+"""What pages of single things look up among all services: gone through once, not once a page."""
+
+from collections import Counter, defaultdict
+from functools import cached_property
+from typing import NamedTuple
+
+from gonogo.model.portfolio import FAILING, Origin, Portfolio, Risk, RiskPosition, Scorecard, State, Verdict
+
+NO_TIER = 10
+"""Where a service without a tier stands among tiers."""
+
+
+class Place(NamedTuple):
+    """Where services stand with a check; for those that fail it also how much it matters, gates first."""
+
+    is_no_gate: bool
+    tier: int
+    state: State
+
+
+class Asked:
+    """The services of which a check is asked, in order of id; `unassessed` ones are in no rate."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.places: dict[Place, list[Scorecard]] = defaultdict(list)
+        self.unassessed: Counter[State] = Counter()
+
+    def of(self, state: State) -> list[Scorecard]:
+        """Return those of a state that is no failure."""
+        return self.places.get(Place(is_no_gate=True, tier=0, state=state), [])
+
+    def count(self) -> Counter[State]:
+        """Return how many are in each state."""
+        counts: Counter[State] = Counter()
+        for place, cards in self.places.items():
+            counts[place.state] += len(cards)
+        return counts
+
+
+class Fleet:
+    """The services of a portfolio as pages look them up; scorecards are in order of id."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        """Prepare to go through `portfolio`."""
+        self._cards = portfolio.scorecards
+
+    @cached_property
+    def owned(self) -> dict[str, list[Scorecard]]:
+        """The services of each owner, those that no group counts too."""
+        found: dict[str, list[Scorecard]] = defaultdict(list)
+        for card in self._cards.values():
+            found[card.service.owner].append(card)
+        return dict(found)
+
+    @cached_property
+    def asked(self) -> dict[str, Asked]:
+        """The services that groups count, by the checks that are asked of them."""
+        found: dict[str, Asked] = defaultdict(Asked)
+        aside = {
+            state: Place(is_no_gate=True, tier=0, state=state) for state in State if state not in FAILING
+        }
+        for card in self._cards.values():
+            if not card.is_in_groups:
+                continue
+            tier = card.service.tier or NO_TIER
+            for finding in card.findings:
+                state = finding.state
+                place = aside.get(state) or Place(not finding.gate, tier, state)
+                found[finding.check].places[place].append(card)
+            if card.verdict is Verdict.UNASSESSED:
+                for finding in card.findings:
+                    found[finding.check].unassessed[finding.state] += 1
+        return dict(found)
+
+    @cached_property
+    def hit(self) -> dict[str, dict[RiskPosition, list[tuple[Scorecard, Risk]]]]:
+        """On which services each risk of the standard stands, derived or declared, by residual position."""
+        found: dict[str, dict[RiskPosition, list[tuple[Scorecard, Risk]]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for card in self._cards.values():
+            for risk in card.risks if card.is_in_groups else ():
+                if risk.is_standing:
+                    for id_ in (risk.id,) if risk.origin is Origin.DERIVED else dict.fromkeys(risk.covers):
+                        found[id_][risk.residual].append((card, risk))
+        return {id_: dict(places) for id_, places in found.items()}
