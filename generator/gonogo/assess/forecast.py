@@ -229,9 +229,10 @@ class Walk:
             stretch = self._ahead.pop(0)
             self._case, self._rules = stretch.case, stretch.rules
 
-    def _place(self, id_: str) -> int:
+    def _place(self, id_: str) -> tuple[int, str]:
+        """Sort key: the standard's order; what does not apply any more comes first, by id."""
         rule = self._rules.get(id_)
-        return -1 if rule is None else rule.place
+        return (-1, id_) if rule is None else (rule.place, id_)
 
     def _look_at(self, id_: str, day: date) -> bool:
         """Bring a check up to `day`; tell whether it is another than before."""
