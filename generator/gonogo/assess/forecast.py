@@ -15,7 +15,6 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from gonogo.assess import days, events
-from gonogo.assess.applicability import applicable
 from gonogo.assess.case import Case, lay_out
 from gonogo.assess.dates import plus
 from gonogo.assess.states import find
@@ -161,8 +160,7 @@ class Foresight:
         stretches = []
         for since in (self.day, *(edition.since for edition in self._editions)):
             case = lay_out(service, self.yardstick, since)
-            rules = {rule.id: rule for rule in applicable(service, case.asked)}
-            stretches.append(Stretch(since, case, rules))
+            stretches.append(Stretch(since, case, case.checklist.by_id))
         return stretches
 
     def _agenda(self, stretches: list[Stretch]) -> dict[date, list[str]]:
