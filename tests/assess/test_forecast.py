@@ -68,6 +68,17 @@ def test_a_check_is_enforced_and_another_amended() -> None:
     assert events(made) == [("enforced", 7, "a", 50), ("amended", 20, "b", 50)]
 
 
+def test_checks_that_no_longer_apply_are_told_by_id() -> None:
+    ids = [f"check-{n}" for n in range(1, 9)]
+    under = standard(
+        *(check(id_) for id_ in reversed(ids)),
+        amendments=tuple(
+            Amendment(since=days(20), check=id_, becomes=check(id_, retired=True)) for id_ in reversed(ids)
+        ),
+    )
+    assert [event.about.id for event in forecast(assess(one(under), DAY)).events] == ids
+
+
 def test_the_horizon_is_inclusive() -> None:
     made = one(standard(AGES), checks={"a": met(evidence(60))})
     ends = [len(forecast(assess(made, DAY), until=days(each)).events) for each in (30, 31, 44, 45)]

@@ -1,18 +1,19 @@
 """Which checks apply to a service."""
 
-from gonogo.assess.yardstick import Rule, TierRules
+from gonogo.assess.yardstick import Checklist, Edition
 from gonogo.model.catalog import Service
 from gonogo.model.standard import DEFAULT_TIER, Applicability, Check
 
 
-def applicable(service: Service, asked: TierRules) -> tuple[Rule, ...]:
-    """Return the rules that apply to `service`, in the standard's order; worked out once for all like it."""
-    lacking = frozenset(trait for trait, is_there in service.traits.items() if is_there is False)
-    scope = (service.kind, service.lifecycle, service.tier, service.tags, lacking)
-    known = asked.applying.get(scope)
+def checklist(service: Service, edition: Edition) -> Checklist:
+    """Return what applies to `service`, in the standard's order; worked out once for all like it."""
+    asked, traits = edition.tier(service.tier), service.traits
+    lacking = frozenset([trait for trait in asked.traits if traits.get(trait) is False])
+    scope = (service.kind, service.lifecycle, asked.tags.intersection(service.tags), lacking)
+    known = asked.checklists.get(scope)
     if known is None:
-        known = tuple(rule for rule in asked.rules if applies(rule.check, service))
-        asked.applying[scope] = known
+        rules = tuple(rule for rule in asked.rules if applies(rule.check, service))
+        known = asked.checklists[scope] = Checklist(rules, edition, service.tier)
     return known
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
-from gonogo.assess.yardstick import Edition, FromPlatforms, TierRules, Yardstick
+from gonogo.assess.applicability import checklist
+from gonogo.assess.yardstick import Checklist, Edition, FromPlatforms, TierRules, Yardstick
 from gonogo.model.approval import void_review
 from gonogo.model.catalog import Catalog, Service
 from gonogo.model.manifest import Review
@@ -19,6 +20,7 @@ class Case:
     catalog: Catalog
     edition: Edition
     asked: TierRules
+    checklist: Checklist
     platforms: dict[str, FromPlatforms]
     reviews: tuple[Review, ...]
 
@@ -35,7 +37,10 @@ class Case:
 
     def reviews_until(self, day: date) -> tuple[Review, ...]:
         """Return the reviews held by `day`."""
-        return tuple(review for review in self.reviews if review.date <= day)
+        reviews = self.reviews
+        if not reviews or reviews[-1].date <= day:
+            return reviews
+        return tuple(review for review in reviews if review.date <= day)
 
 
 def lay_out(service: Service, yardstick: Yardstick, day: date) -> Case:
@@ -47,6 +52,7 @@ def lay_out(service: Service, yardstick: Yardstick, day: date) -> Case:
         catalog=yardstick.catalog,
         edition=edition,
         asked=asked,
+        checklist=checklist(service, edition),
         platforms=yardstick.from_platforms(service.platforms) if service.platforms else {},
         reviews=held_reviews(service, asked, yardstick.catalog),
     )

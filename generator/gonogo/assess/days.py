@@ -91,7 +91,7 @@ def of_self_answer(rule: Rule, case: Case) -> Iterator[date]:
 
 def of_platforms(there: FromPlatforms, rule: Rule) -> Iterator[date]:
     """Yield the days on which what platforms answer can come to another state."""
-    for _, answer in (*there.full, *there.parts):
+    for _, answer, _ in (*there.full, *there.parts):
         yield from of_approval(answer.approved_on, answer.expires_on)
         yield from of_evidence(answer.evidence, rule)
 

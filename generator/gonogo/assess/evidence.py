@@ -1,6 +1,6 @@
 """Which evidence counts on a day, and how long it lasts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -23,18 +23,23 @@ def counts(evidence: Evidence, rule: Rule, day: date) -> bool:
 
 def proofs(
     evidence: Iterable[Evidence], rule: Rule, day: date, changes: tuple[MajorChange, ...] = ()
-) -> Iterator[Proof]:
-    """Yield what counts on `day`; `changes` are those that may age it."""
-    for each in evidence:
-        if counts(each, rule, day):
-            yield Proof(evidence=each, last_day=last_day(each.collected_on, each.expires_on, rule, changes))
+) -> tuple[Proof, ...]:
+    """Return what counts on `day`; `changes` are those that may age it."""
+    counting = [each for each in evidence if counts(each, rule, day)]
+    return tuple(
+        [
+            Proof(evidence=each, last_day=last_day(each.collected_on, each.expires_on, rule, changes))
+            for each in counting
+        ]
+    )
 
 
-def passes(results: Iterable[RobotResult], rule: Rule, changes: tuple[MajorChange, ...]) -> Iterator[Proof]:
-    """Yield the results of robots that may answer, as pieces of evidence."""
-    for each in results:
-        if each.result is Result.PASS and each.source in rule.sources:
-            yield Proof(result=each, last_day=last_day(each.collected_on, None, rule, changes))
+def passes(results: Iterable[RobotResult], rule: Rule, changes: tuple[MajorChange, ...]) -> tuple[Proof, ...]:
+    """Return the results of robots that may answer, as pieces of evidence."""
+    passing = [each for each in results if each.result is Result.PASS and each.source in rule.sources]
+    return tuple(
+        [Proof(result=each, last_day=last_day(each.collected_on, None, rule, changes)) for each in passing]
+    )
 
 
 def last_day(

@@ -15,7 +15,6 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from gonogo.assess import days, events
-from gonogo.assess.applicability import applicable
 from gonogo.assess.case import Case, lay_out
 from gonogo.assess.dates import plus
 from gonogo.assess.states import find
@@ -161,8 +160,7 @@ class Foresight:
         stretches = []
         for since in (self.day, *(edition.since for edition in self._editions)):
             case = lay_out(service, self.yardstick, since)
-            rules = {rule.id: rule for rule in applicable(service, case.asked)}
-            stretches.append(Stretch(since, case, rules))
+            stretches.append(Stretch(since, case, case.checklist.by_id))
         return stretches
 
     def _agenda(self, stretches: list[Stretch]) -> dict[date, list[str]]:
@@ -229,9 +227,10 @@ class Walk:
             stretch = self._ahead.pop(0)
             self._case, self._rules = stretch.case, stretch.rules
 
-    def _place(self, id_: str) -> int:
+    def _place(self, id_: str) -> tuple[int, str]:
+        """Sort key: the standard's order; what does not apply any more comes first, by id."""
         rule = self._rules.get(id_)
-        return -1 if rule is None else rule.place
+        return (-1, id_) if rule is None else (rule.place, id_)
 
     def _look_at(self, id_: str, day: date) -> bool:
         """Bring a check up to `day`; tell whether it is another than before."""

@@ -5,11 +5,18 @@ from datetime import date
 from typing import NamedTuple
 
 from gonogo.assess.case import Case
+from gonogo.assess.yardstick import Edition, Mitigation
 from gonogo.model.approval import void
 from gonogo.model.manifest import DeclaredRisk
-from gonogo.model.portfolio import PASSING, Finding, Origin, Risk, RiskPosition, State
-from gonogo.model.standard import DEFAULT_TIER, Check, StandardRisk
+from gonogo.model.portfolio import FAILING, PASSING, Finding, Origin, Risk, RiskPosition, State
+from gonogo.model.standard import StandardRisk
 from gonogo.model.words import RiskStatus, Where
+
+CAUSES = FAILING | {State.WAIVED}
+"""States of a check that let its risk be."""
+
+OUTSIDE = frozenset({State.SCHEDULED, State.NOT_APPLICABLE})
+"""States of a check that is neither in place nor missing."""
 
 SOFTENED = frozenset({State.PARTIAL, State.WAIVED})
 """States of a cause that make its risk less likely, if all causes are so."""
@@ -32,53 +39,58 @@ def risks(case: Case, findings: Mapping[str, Finding], day: date) -> tuple[Risk,
 
 def derived(case: Case, findings: Mapping[str, Finding], covered: set[str]) -> Iterator[Risk]:
     """Yield a risk for every standard risk with a failing or waived check among those that mitigate it."""
-    edition = case.edition
-    for id_, checks in edition.mitigating.items():
-        if id_ in covered:
-            continue
-        listed = [(check, findings[check.id]) for check in checks if check.id in findings]
-        causes = [finding for _, finding in listed if finding.is_failing or finding.state is State.WAIVED]
-        if not causes:
-            continue
-        standard_risk = edition.standard.risks[id_]
-        position = RiskPosition(
-            likelihood=likelihood(standard_risk, listed, causes),
-            impact=impact(standard_risk, case.service.tier),
-        )
-        band = edition.band(position.exposure)
-        yield Risk(
-            id=id_,
-            origin=Origin.DERIVED,
-            title=standard_risk.title,
-            inherent=position,
-            residual=position,
-            band=band,
-            residual_band=band,
-            production_effect=standard_risk.production_effect,
-            technical_impact=standard_risk.technical_impact,
-            business_impact=standard_risk.business_impact,
-            checks=tuple(finding.check for finding in causes),
-        )
+    for mitigation in case.checklist.mitigations:
+        if mitigation.risk.id not in covered:
+            risk = of_missing(mitigation, case.edition, findings)
+            if risk is not None:
+                yield risk
 
 
-def likelihood(risk: StandardRisk, listed: list[tuple[Check, Finding]], causes: list[Finding]) -> int:
-    """Return the standard's likelihood, less one for half in place, less one if all causes are softened."""
-    enforced = [
-        (check.weight, finding.state in PASSING)
-        for check, finding in listed
-        if finding.state not in {State.SCHEDULED, State.NOT_APPLICABLE}
-    ]
-    passing = sum(weight for weight, passes in enforced if passes)
-    half_in_place = 2 * passing >= sum(weight for weight, _ in enforced)
-    softened = all(finding.state in SOFTENED for finding in causes)
-    return max(1, risk.likelihood - half_in_place - softened)
+def of_missing(mitigation: Mitigation, edition: Edition, findings: Mapping[str, Finding]) -> Risk | None:
+    """Return the risk that comes of what is missing, None where nothing is.
+
+    Its likelihood is the standard's, less one for half in place, less one if all causes are softened.
+    """
+    causes: list[str] = []
+    balance, softened = 0, True
+    for check, weight in mitigation.checks:
+        state = findings[check].state
+        if state in CAUSES:
+            causes.append(check)
+            softened = softened and state in SOFTENED
+        if state in PASSING:
+            balance += weight
+        elif state not in OUTSIDE:
+            balance -= weight
+    if not causes:
+        return None
+    likelihood = max(1, mitigation.risk.likelihood - (balance >= 0) - softened)
+    key = (mitigation.risk.id, mitigation.impact, likelihood, tuple(causes))
+    known = edition.risks.get(key)
+    if known is None:
+        position = RiskPosition(likelihood=likelihood, impact=mitigation.impact)
+        known = edition.risks[key] = of_standard(mitigation.risk, position, key[-1], edition)
+    return known
 
 
-def impact(risk: StandardRisk, tier: int | None) -> int:
-    """Return the impact for `tier`; one without its own entry is taken as tier 2, else as the worst."""
-    by_tier = risk.impact_by_tier
-    known = by_tier.get(DEFAULT_TIER if tier is None else tier, by_tier.get(DEFAULT_TIER))
-    return max(by_tier.values(), default=1) if known is None else known
+def of_standard(
+    risk: StandardRisk, position: RiskPosition, checks: tuple[str, ...], edition: Edition
+) -> Risk:
+    """Return a risk of the standard that is caused by `checks`."""
+    band = edition.band(position.exposure)
+    return Risk(
+        id=risk.id,
+        origin=Origin.DERIVED,
+        title=risk.title,
+        inherent=position,
+        residual=position,
+        band=band,
+        residual_band=band,
+        production_effect=risk.production_effect,
+        technical_impact=risk.technical_impact,
+        business_impact=risk.business_impact,
+        checks=checks,
+    )
 
 
 def declared(case: Case, day: date) -> Iterator[Risk]:

@@ -7,11 +7,10 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from gonogo.assess.applicability import applicable
 from gonogo.assess.case import Case, lay_out
 from gonogo.assess.risks import risks
 from gonogo.assess.states import VOID_ANSWERS, earned, find
-from gonogo.assess.sums import Sums, add_up, coverage, earned_sums
+from gonogo.assess.sums import Sums, add_up, coverage
 from gonogo.assess.verdict import (
     judge,
     latest_review,
@@ -26,6 +25,7 @@ from gonogo.model.catalog import Catalog, Service
 from gonogo.model.portfolio import (
     Ceiling,
     Finding,
+    Judgement,
     Portfolio,
     Reason,
     Scorecard,
@@ -33,6 +33,9 @@ from gonogo.model.portfolio import (
     TargetJudgement,
     Verdict,
 )
+
+PERMITTED = frozenset({State.WAIVED, State.NOT_APPLICABLE})
+"""States that rest on a waiver or a not-applicable answer."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,14 @@ class Alone:
         return None if self.required is None else self.sums.satisfies(self.required)
 
     @cached_property
+    def judged(self) -> tuple[Judgement, Judgement | None]:
+        """The judgement, and for a service that lacks its tier the one as if tier 2."""
+        return judge(self.case, self.findings, self.sums, self.day)
+
+    @property
     def is_no_go(self) -> bool:
         """Whether its verdict is no-go; that never depends on others."""
-        judgement, _ = judge(self.case, self.findings, self.sums, self.day)
-        return judgement.verdict is Verdict.NO_GO
+        return self.judged[0].verdict is Verdict.NO_GO
 
     def level(self, index: int | None) -> str | None:
         """Return the id of a level."""
@@ -98,7 +105,8 @@ class Assessment:
         """Return the scorecard of the service of that id."""
         alone, day = self.alone(id_, self.day), self.day
         case, findings, sums = alone.case, alone.findings, alone.sums
-        judgement, as_if = judge(case, findings, sums, day, self._no_go_dependencies(case.service, day))
+        others = tuple(self._no_go_dependencies(case.service, day))
+        judgement, as_if = judge(case, findings, sums, day, others) if others else alone.judged
         ceilings = tuple(self._ceilings(case.service))
         return Scorecard(
             service=case.service,
@@ -168,7 +176,7 @@ def assess(catalog: Catalog, day: date) -> Portfolio:
 def assess_alone(service: Service, yardstick: Yardstick, day: date) -> Alone:
     """Return `service` on `day` without a look at others."""
     case = lay_out(service, yardstick, day)
-    rules = applicable(service, case.asked)
+    rules = case.checklist.rules
     findings = {rule.id: find(rule, case, day) for rule in rules}
     sums = add_up(findings.values(), rules, len(case.edition.levels))
     return Alone(case=case, day=day, rules=rules, findings=findings, sums=sums)
@@ -176,18 +184,21 @@ def assess_alone(service: Service, yardstick: Yardstick, day: date) -> Alone:
 
 def earned_level(alone: Alone) -> int | None:
     """Return the index of the level that is reached without waivers and not-applicable answers."""
-    if not any(leans_on_permission(finding) for finding in alone.findings.values()):
+    leaning = [finding for finding in alone.findings.values() if leans_on_permission(finding)]
+    if not leaning:
         return alone.sums.reached
-    states = [
-        earned(finding, rule, alone.case, alone.day)
-        for finding, rule in zip(alone.findings.values(), alone.rules, strict=True)
-    ]
-    return earned_sums(states, alone.rules, len(alone.case.edition.levels)).reached
+    sums = alone.sums.copy()
+    for finding in leaning:
+        rule = alone.case.checklist.by_id[finding.check]
+        if rule.level is not None:
+            sums.count(finding.state, rule.level, -1)
+            sums.count(earned(finding, rule, alone.case, alone.day), rule.level)
+    return sums.reached
 
 
 def leans_on_permission(finding: Finding) -> bool:
     """Tell whether `finding` would be another without waivers and not-applicable answers."""
-    return finding.state in {State.WAIVED, State.NOT_APPLICABLE} or finding.why in VOID_ANSWERS
+    return finding.state in PERMITTED or finding.why in VOID_ANSWERS
 
 
 def lowest(alone: Alone, ceilings: Iterable[Ceiling]) -> str | None:

@@ -31,7 +31,15 @@ WORST_FIRST = (State.UNMET, State.UNPROVEN, State.EXPIRED, State.PARTIAL, State.
 VOID_ANSWERS = frozenset({Why.NEVER_ALLOWED, Why.NOT_APPROVED, Why.NO_REASON})
 """Not-applicable answers that the day or the standard does not accept."""
 
-NO_PLATFORM = FromPlatforms()
+SAID: dict[Status | None, State] = {
+    Status.MET: State.MET,
+    Status.PARTIAL: State.PARTIAL,
+    Status.UNMET: State.UNMET,
+}
+"""What an answer claims; not-applicable is another matter."""
+
+UNMET, PARTIAL = State.UNMET, State.PARTIAL
+"""Looked up once: asking an enumeration takes as long as a comparison, and this is done for every answer."""
 
 
 def find(rule: Rule, case: Case, day: date) -> Finding:
@@ -40,7 +48,7 @@ def find(rule: Rule, case: Case, day: date) -> Finding:
     if rule.enforce_from is not None and rule.enforce_from > day:
         last = eve(rule.enforce_from)
         return replace(answer, state=State.SCHEDULED, beneath=answer.state, since=None, until=last)
-    if answer.state in WAIVABLE and rule.id in case.service.waivers:
+    if rule.id in case.service.waivers and answer.state in WAIVABLE:
         held = waiver_for(rule, case, day)
         if held is not None:
             waiver, last = held
@@ -69,10 +77,11 @@ def answered(rule: Rule, case: Case, day: date, *, exempt: bool = True) -> Findi
 
     Unless `exempt`, not-applicable answers are passed over.
     """
-    own = case.service.checks.get(rule.id)
+    service = case.service
+    own = service.checks.get(rule.id)
     if own is not None and own.status is not None and (exempt or own.status is not Status.NOT_APPLICABLE):
         return with_parts(own_answer(own, rule, case, day), rule, case, day)
-    if exempt and rule.id in case.service.exemptions:
+    if exempt and rule.id in service.exemptions:
         exempted = decided(rule, case, day)
         if exempted is not None:
             return exempted
@@ -87,30 +96,41 @@ def answered_for_it(rule: Rule, case: Case, day: date, *, exempt: bool) -> Findi
         last = self_answer(rule, case, day)
         if last is not None:
             return with_parts(answer_of_manifest(last, held, rule), rule, case, day)
-    if any(each.source in rule.sources for each in held):
+    if held and any(each.source in rule.sources for each in held):
         return with_parts(answer_of_robots(held, rule, case, day), rule, case, day)
-    there = case.platforms.get(rule.id, NO_PLATFORM)
+    there = case.platforms.get(rule.id)
+    return (
+        rule.unanswered if there is None else left_to_platforms(there, held, rule, case, day, exempt=exempt)
+    )
+
+
+def left_to_platforms(
+    there: FromPlatforms,
+    results: tuple[RobotResult, ...],
+    rule: Rule,
+    case: Case,
+    day: date,
+    *,
+    exempt: bool,
+) -> Finding:
+    """Return what comes of a check that only platforms answer."""
     if there.parts:
         return unanswered_part(there.parts, rule)
     for says in there.full:
         if exempt or says.answer.status is not Status.NOT_APPLICABLE:
-            return answer_of_platform(says, held, rule, case, day)
-    return unanswered(rule)
-
-
-def unanswered(rule: Rule) -> Finding:
-    """Return what nobody answers."""
-    return Finding(check=rule.id, state=State.UNKNOWN, units=rule.units, why=Why.NOBODY, gate=rule.gate)
+            return answer_of_platform(says, results, rule, case, day)
+    return rule.unanswered
 
 
 def own_answer(own: Answer, rule: Rule, case: Case, day: date) -> Finding:
     """Return what the team's answer comes to, by evidence of its own and of robots."""
-    if own.status is Status.NOT_APPLICABLE:
+    said = SAID.get(own.status)
+    if said is None:
         return own_exemption(own, rule, case, day)
-    if own.status is Status.UNMET:
+    if said is UNMET:
         return Finding(
             check=rule.id,
-            state=State.UNMET,
+            state=UNMET,
             units=rule.units,
             why=Why.ANSWERED,
             answered_by=AnswerSource.OWN,
@@ -120,14 +140,13 @@ def own_answer(own: Answer, rule: Rule, case: Case, day: date) -> Finding:
             name=own.owner,
         )
     changes, results = case.service.changes, case.service.results.get(rule.id)
-    pieces = tuple(proofs(own.evidence, rule, day, changes)) if own.evidence else ()
+    pieces = proofs(own.evidence, rule, day, changes) if own.evidence else ()
     held = held_results(results, day) if results else ()
     if held:
         failed = contradiction(held, pieces)
-        pieces += tuple(passes(held, rule, changes))
+        pieces += passes(held, rule, changes)
         if failed is not None:
             return contradicted(AnswerSource.OWN, failed, pieces, rule)
-    said = State.PARTIAL if own.status is Status.PARTIAL else State.MET
     return backed(said, AnswerSource.OWN, pieces, rule, day, offered=own.evidence, changes=changes)
 
 
@@ -151,7 +170,7 @@ def answer_of_manifest(last: date, results: tuple[RobotResult, ...], rule: Rule)
 
 def answer_of_robots(results: tuple[RobotResult, ...], rule: Rule, case: Case, day: date) -> Finding:
     """Return what robots that may answer alone come to."""
-    pieces = tuple(passes(results, rule, case.service.changes))
+    pieces = passes(results, rule, case.service.changes)
     failed = contradiction(results, ())
     if failed is not None:
         return contradicted(AnswerSource.ROBOT, failed, pieces, rule)
@@ -176,7 +195,16 @@ def answer_of_platform(
 
 def of_platform(says: Says, rule: Rule, day: date) -> Finding:
     """Return what a platform says, alone; changes of the services on it do not age its evidence."""
-    platform, answer = says
+    key = (id(rule), day)
+    known = says.known.get(key)
+    if known is None:
+        known = says.known[key] = said_by_platform(says, rule, day)
+    return known
+
+
+def said_by_platform(says: Says, rule: Rule, day: date) -> Finding:
+    """Return what a platform says of `rule` to all services on it."""
+    platform, answer = says.platform, says.answer
     if answer.status is Status.UNMET:
         return Finding(
             check=rule.id,
@@ -187,7 +215,7 @@ def of_platform(says: Says, rule: Rule, day: date) -> Finding:
             gate=rule.gate,
             platform=platform.id,
         )
-    pieces = tuple(proofs(answer.evidence, rule, day))
+    pieces = proofs(answer.evidence, rule, day)
     said = State.PARTIAL if answer.status is Status.PARTIAL else State.MET
     source = AnswerSource.PLATFORM
     return backed(said, source, pieces, rule, day, offered=answer.evidence, platform=platform.id)
@@ -301,7 +329,7 @@ def own_exemption(own: Answer, rule: Rule, case: Case, day: date) -> Finding:
 
 def platform_exemption(says: Says, rule: Rule, case: Case, day: date) -> Finding:
     """Return what a platform's not-applicable comes to."""
-    platform, answer = says
+    platform, answer = says.platform, says.answer
     void = refusal(answer, rule, case, day)
     source = AnswerSource.PLATFORM
     finding = refused(source, void, rule) if void else exempt_finding(source, answer, rule)
@@ -371,9 +399,8 @@ def decided(rule: Rule, case: Case, day: date) -> Finding | None:
 
 def unanswered_part(parts: tuple[Says, ...], rule: Rule) -> Finding:
     """Return what platforms answer only in part and nobody else does."""
-    platform, _ = parts[0]
-    finding = unanswered(rule)
-    return replace(finding, why=Why.PART_ONLY, platform=platform.id, remaining=remaining_of(parts))
+    platform = parts[0].platform
+    return replace(rule.unanswered, why=Why.PART_ONLY, platform=platform.id, remaining=remaining_of(parts))
 
 
 def with_parts(finding: Finding, rule: Rule, case: Case, day: date) -> Finding:
@@ -381,7 +408,7 @@ def with_parts(finding: Finding, rule: Rule, case: Case, day: date) -> Finding:
     there = case.platforms.get(rule.id)
     if there is None or not there.parts:
         return finding
-    platform, _ = there.parts[0]
+    platform = there.parts[0].platform
     whole = replace(finding, platform=platform.id, remaining=remaining_of(there.parts))
     if whole.state in WORST_FIRST:
         for says in there.parts:
@@ -416,4 +443,4 @@ def earlier(one: date | None, other: date | None) -> date | None:
 
 def remaining_of(parts: tuple[Says, ...]) -> str | None:
     """Return what the parts leave to the team."""
-    return "; ".join(answer.remaining for _, answer in parts if answer.remaining) or None
+    return "; ".join(answer.remaining for _, answer, _ in parts if answer.remaining) or None

@@ -7,12 +7,17 @@ from gonogo.model.portfolio import (
     FAILING,
     HALVES,
     PASSING,
+    UNCOUNTED,
     AnswerSource,
     Coverage,
     Finding,
     State,
     Tally,
 )
+
+SCHEDULED, UNKNOWN, WAIVED = State.SCHEDULED, State.UNKNOWN, State.WAIVED
+PLATFORM, SELF = AnswerSource.PLATFORM, AnswerSource.SELF
+"""Looked up once: every finding passes here, and to ask an enumeration takes longer than to add."""
 
 AWARDING = PASSING | {State.WAIVED}
 """States of which a level needs one."""
@@ -33,26 +38,35 @@ class Sums:
         self.awarding = [0] * levels
         self.enforced = [0] * levels
 
+    def copy(self) -> "Sums":
+        """Return the same sums, to be changed apart."""
+        other = Sums(0)
+        other.credit, other.weight = self.credit, self.weight
+        other.raw_credit, other.raw_weight = self.raw_credit, self.raw_weight
+        other.failing, other.awarding = self.failing.copy(), self.awarding.copy()
+        other.enforced = self.enforced.copy()
+        return other
+
     def add(self, finding: Finding, level: int | None, sign: int = 1) -> None:
         """Add `finding` of a check of that level, or with a sign of -1 take it out."""
-        state, units = finding.state, sign * finding.units
-        if state is State.SCHEDULED:
+        state = finding.state
+        if state is SCHEDULED:
             return
-        if state is State.WAIVED:
-            self.raw_credit += units * HALVES.get(finding.answer_state, 0)
-            self.raw_weight += units
-        elif state is not State.NOT_APPLICABLE:
+        units = sign * finding.units
+        if state not in UNCOUNTED:
             credit = units * HALVES.get(state, 0)
             self.credit += credit
             self.weight += units
             self.raw_credit += credit
             self.raw_weight += units
-        self.count(state, level, sign)
+        elif state is WAIVED:
+            self.raw_credit += units * HALVES.get(finding.answer_state, 0)
+            self.raw_weight += units
+        if level is not None:
+            self.count(state, level, sign)
 
-    def count(self, state: State, level: int | None, sign: int = 1) -> None:
+    def count(self, state: State, level: int, sign: int = 1) -> None:
         """Count an enforced check for its level only."""
-        if level is None:
-            return
         self.enforced[level] += sign
         if state in FAILING:
             self.failing[level] += sign
@@ -98,23 +112,27 @@ def add_up(findings: Iterable[Finding], rules: Iterable[Rule], levels: int) -> S
     return sums
 
 
-def earned_sums(states: Iterable[State], rules: Iterable[Rule], levels: int) -> Sums:
-    """Return sums for levels only, of the states that are earned."""
-    sums = Sums(levels)
-    for state, rule in zip(states, rules, strict=True):
-        sums.count(state, rule.level)
-    return sums
-
-
 def coverage(findings: Iterable[Finding]) -> Coverage:
     """Return how much of what is enforced is answered, and by whom."""
-    enforced = [finding for finding in findings if finding.is_enforced]
-    sources = [finding.answered_by for finding in enforced]
+    enforced = answered = planned = proven = from_platforms = from_self = 0
+    for finding in findings:
+        if finding.state is SCHEDULED:
+            continue
+        enforced += 1
+        if finding.answer_state is not UNKNOWN:
+            answered += 1
+            planned += finding.planned
+            proven += bool(finding.evidence) and finding.is_proven_by_robot
+        source = finding.answered_by
+        if source is PLATFORM:
+            from_platforms += 1
+        elif source is SELF:
+            from_self += 1
     return Coverage(
-        enforced=len(enforced),
-        answered=sum(finding.is_answered for finding in enforced),
-        planned=sum(finding.planned for finding in enforced),
-        proven_by_robots=sum(finding.is_proven_by_robot for finding in enforced),
-        from_platforms=sources.count(AnswerSource.PLATFORM),
-        self_answered=sources.count(AnswerSource.SELF),
+        enforced=enforced,
+        answered=answered,
+        planned=planned,
+        proven_by_robots=proven,
+        from_platforms=from_platforms,
+        self_answered=from_self,
     )

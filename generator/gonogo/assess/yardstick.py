@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from gonogo.model.approval import rule_for
 from gonogo.model.catalog import Catalog, Platform, PlatformAnswer
-from gonogo.model.standard import DEFAULT_TIER, ApprovalRule, Band, Check, Standard
+from gonogo.model.portfolio import Finding, Risk, State, Why
+from gonogo.model.standard import DEFAULT_TIER, ApprovalRule, Band, Check, Standard, StandardRisk
 from gonogo.model.words import AnsweredBy, DecisionKind, NotApplicable, Share
 
 CRITICAL = "critical"
@@ -23,7 +24,10 @@ CRITICAL = "critical"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A check as it is measured for one tier; `level` is the index of its rung."""
+    """A check as it is measured for one tier; `level` is the index of its rung.
+
+    `unanswered` is what it is for all services for which nobody answers it.
+    """
 
     check: Check
     id: str
@@ -40,13 +44,24 @@ class Rule:
     enforce_from: date | None
     not_applicable: NotApplicable
     answered_by: AnsweredBy | None
+    unanswered: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Mitigation:
+    """A standard risk as services of a tier face it, and the checks that mitigate it with their weights."""
+
+    risk: StandardRisk
+    impact: int
+    checks: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TierRules:
     """What is asked of the services of a tier (None is measured as tier 2); `required` is a level's index.
 
-    `applying` keeps which rules apply to services of one scope.
+    `tags` and `traits` are those on which it depends whether a check applies. `checklists` keeps what
+    applies to services of one scope.
     """
 
     tier: int | None
@@ -59,14 +74,21 @@ class TierRules:
     exemption: ApprovalRule | None
     acceptance: ApprovalRule | None
     review: ApprovalRule | None
-    applying: dict[tuple[Any, ...], tuple[Rule, ...]] = field(default_factory=dict, compare=False, repr=False)
+    tags: frozenset[str]
+    traits: frozenset[str]
+    checklists: dict[tuple[Any, ...], "Checklist"] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Says(NamedTuple):
-    """What a platform answers."""
+    """What a platform answers.
+
+    `known` keeps what that comes to on a day under a rule, by the rule's identity: both belong to one
+    yardstick and live as long as it.
+    """
 
     platform: Platform
     answer: PlatformAnswer
+    known: dict[tuple[int, date], Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +100,10 @@ class FromPlatforms:
 
 
 class Edition:
-    """A standard as it is in force from `since` until the next edition."""
+    """A standard as it is in force from `since` until the next edition.
+
+    `risks` keeps those that were derived: services that miss the same checks face the same ones.
+    """
 
     def __init__(self, standard: Standard, since: date, denominator: int) -> None:
         """Make `standard`, its amendments applied, ready for measuring."""
@@ -86,6 +111,7 @@ class Edition:
         self.since = since
         self._denominator = denominator
         self._tiers: dict[int | None, TierRules] = {}
+        self.risks: dict[tuple[str, int, int, tuple[str, ...]], Risk] = {}
         self.levels = {level.id: index for index, level in enumerate(standard.levels)}
 
     def tier(self, tier: int | None) -> TierRules:
@@ -104,6 +130,13 @@ class Edition:
                 if risk in checks:
                     checks[risk].append(check)
         return {risk: tuple(each) for risk, each in checks.items() if each}
+
+    @cached_property
+    def weights(self) -> dict[str, int]:
+        """The checks' own weights, as multiples of what divides them all."""
+        weights = {id_: Fraction(check.weight) for id_, check in self.standard.checks.items()}
+        denominator = lcm(*(weight.denominator for weight in weights.values()))
+        return {id_: int(weight * denominator) for id_, weight in weights.items()}
 
     @cached_property
     def bands(self) -> tuple[Band, ...]:
@@ -130,6 +163,7 @@ class Edition:
         terms = standard.tiers.get(measured)
         every = terms.review_every_days if terms else None
         longest = standard.waivers.max_days_by_tier.get(measured, standard.waivers.max_days)
+        conditions = [each for check in standard.checks.values() for each in check.applies_to]
         return TierRules(
             tier=tier,
             rules=tuple(
@@ -145,17 +179,20 @@ class Edition:
             exemption=rule_for(DecisionKind.NOT_APPLICABLE, tier, standard),
             acceptance=rule_for(DecisionKind.ACCEPTANCE, tier, standard),
             review=rule_for(DecisionKind.REVIEW, tier, standard),
+            tags=frozenset(tag for condition in conditions for tag in condition.tags),
+            traits=frozenset(trait for condition in conditions for trait in condition.traits),
         )
 
     def _rule(self, check: Check, place: int, tier: int) -> Rule:
-        asked = check.evidence
+        asked, gate = check.evidence, tier in check.gate_for_tiers
+        units = int(weight_of(check, self.standard) * self._denominator)
         return Rule(
             check=check,
             id=check.id,
             place=place,
-            units=int(weight_of(check, self.standard) * self._denominator),
+            units=units,
             level=self.levels.get(check.level),
-            gate=tier in check.gate_for_tiers,
+            gate=gate,
             required=asked.required,
             kinds=frozenset(asked.kinds),
             max_age=None if asked.max_age_days is None else timedelta(days=asked.max_age_days),
@@ -165,7 +202,32 @@ class Edition:
             enforce_from=check.enforce_from,
             not_applicable=check.not_applicable,
             answered_by=check.answered_by,
+            unanswered=Finding(check=check.id, state=State.UNKNOWN, units=units, why=Why.NOBODY, gate=gate),
         )
+
+
+class Checklist:
+    """The rules that apply to services of one scope, in the standard's order, and what follows from them."""
+
+    def __init__(self, rules: tuple[Rule, ...], edition: Edition, tier: int | None) -> None:
+        """Say that `rules` apply to services of `tier` and of one scope."""
+        self.rules = rules
+        self.by_id = {rule.id: rule for rule in rules}
+        self.gates = tuple(rule for rule in rules if rule.gate)
+        self._edition = edition
+        self._tier = tier
+
+    @cached_property
+    def mitigations(self) -> tuple[Mitigation, ...]:
+        """The standard risks of which a check among these mitigates any, in their order."""
+        standard, weights = self._edition.standard, self._edition.weights
+        found = []
+        for id_, checks in self._edition.mitigating.items():
+            listed = tuple((check.id, weights[check.id]) for check in checks if check.id in self.by_id)
+            if listed:
+                risk = standard.risks[id_]
+                found.append(Mitigation(risk, impact(risk, self._tier), listed))
+        return tuple(found)
 
 
 class Yardstick:
@@ -221,9 +283,16 @@ def weight_of(check: Check, standard: Standard) -> Fraction:
     return Fraction(check.weight) * (Fraction(category.weight) if category else 1)
 
 
+def impact(risk: StandardRisk, tier: int | None) -> int:
+    """Return the impact for `tier`; one without its own entry is taken as tier 2, else as the worst."""
+    by_tier = risk.impact_by_tier
+    known = by_tier.get(DEFAULT_TIER if tier is None else tier, by_tier.get(DEFAULT_TIER))
+    return max(by_tier.values(), default=1) if known is None else known
+
+
 def said_by(platforms: Iterable[Platform], check: str, share: Share) -> Iterator[Says]:
     """Yield the answers to `check` of that extent."""
     for platform in platforms:
         answer = platform.checks.get(check)
         if answer is not None and answer.share is share:
-            yield Says(platform, answer)
+            yield Says(platform, answer, {})
