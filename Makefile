@@ -60,7 +60,7 @@ fuzz: $(VENV)/.dev
 
 mutate: $(VENV)/.dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutate
-	@$(BIN)/python scripts/mutate.py --sample $(or $(SAMPLE),0)
+	@$(BIN)/python scripts/mutate.py --sample $(or $(SAMPLE),0) --seed $(or $(SEED),7) $(PARTS)
 
 # What somebody gets who installs the package, and nothing else.
 $(RELEASE)/.done: pyproject.toml

@@ -224,6 +224,21 @@ def test_a_robot_answers_by_the_newest_day_and_a_fail_of_that_day_wins(results: 
 
 
 @pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"results": {"a": (result(3), result(5, source="ghz"))}}, "k6"),
+        ({"results": {"a": (result(5), result(3, source="ghz"))}}, "ghz"),
+        ({"results": {"a": (result(5),)}, "answer": met(evidence())}, None),
+        ({"answer": met(evidence())}, None),
+    ],
+)
+def test_an_answer_by_robots_names_the_one_that_looked_last(given: Any, name: str | None) -> None:
+    finding = found(check(evidence=asked(90, sources=("k6", "ghz"))), **given)
+    assert finding is not None
+    assert finding.name == name
+
+
+@pytest.mark.parametrize(
     ("answer", "failed", "expected"),
     [
         (met(evidence(5)), 4, "unmet"),

@@ -226,6 +226,30 @@ def test_a_condition_is_open_until_it_or_its_check_is_done(condition: Any, verdi
 
 
 @pytest.mark.parametrize(
+    ("blocking", "due", "overdue", "blocks", "since"),
+    [
+        (True, None, False, None, -40),
+        (False, 0, False, None, -40),
+        (False, -1, True, None, -40),
+        (True, 0, False, 15, -40),
+        (True, -14, True, 1, -40),
+        (True, -15, True, 0, 0),
+        (True, -20, True, -5, -5),
+    ],
+)
+def test_a_condition_is_overdue_after_its_day_and_blocks_a_fortnight_later(
+    due: int | None, blocks: int | None, since: int, *, blocking: bool, overdue: bool
+) -> None:
+    day = None if due is None else days(due)
+    asked_for = review(40, conditions=(Condition(id="C-1", text="Trace it", blocking=blocking, due_on=day),))
+    it = card(standard(tiers=(PLAIN,)), checks={"a": met()}, reviews=(asked_for,))
+    (condition,), (reason,) = it.conditions, it.reasons
+    assert condition.is_overdue is overdue
+    assert condition.blocks_from == (None if blocks is None else days(blocks))
+    assert (reason.since, reason.on) == (days(since), day)
+
+
+@pytest.mark.parametrize(
     ("every", "reviews", "codes", "due"),
     [
         (90, (), ["review-due"], None),
@@ -268,6 +292,24 @@ def test_a_review_without_anybody_who_may_review_is_void() -> None:
 def test_the_required_level_is_a_condition(tiers: tuple[Tier, ...], answers: Any, expected: Any) -> None:
     under = standard(check("a"), check("b", level="silver"), tiers=tiers)
     assert judged(under, checks=answers) == expected
+
+
+@pytest.mark.parametrize(
+    ("required", "said"),
+    [
+        ("bronze", "2 checks fail at or below it"),
+        ("silver", "3 checks fail at or below it"),
+        ("gold", "4 checks fail at or below it"),
+    ],
+)
+def test_a_required_level_says_how_many_checks_fail_up_to_it(required: str, said: str) -> None:
+    levels = {"a": "bronze", "b": "bronze", "c": "silver", "d": "gold", "e": "gold"}
+    under = standard(
+        *(check(each, level=level) for each, level in levels.items()),
+        tiers=(tier(1, required_level=required),),
+    )
+    (reason,) = card(under, checks={"e": met()}).reasons
+    assert (reason.about.id, reason.name) == (required, said)
 
 
 @pytest.mark.parametrize(("from_day", "verdict"), [(0, "no-go"), (1, "conditional")])

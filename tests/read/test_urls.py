@@ -14,6 +14,7 @@ from gonogo.read import urls
         "http://example.com/a?b=c#d",
         "https://example.com:8443/x",
         "HTTPS://Example.COM/",
+        "HTTPS://Example.COM:8443/",
         "https://intranet/x",
         "https://10.0.0.1/x",
         "https://münchen.example.com/ü",
@@ -58,6 +59,8 @@ def test_an_address_of_the_web_or_of_mail_is_allowed(url: str) -> None:
         ("https://example.com:x/", "GN205"),
         ("https://example.com:99999/", "GN205"),
         ("https://[::1", "GN205"),
+        ("https://example..com/", "GN205"),
+        ("https://example..com:8443/", "GN205"),
         ("https://exa mple.com", "GN205"),
         ("https://example.com/a b", "GN205"),
         ("https://example.com/\u202e", "GN205"),
@@ -74,6 +77,12 @@ def test_every_other_address_is_refused(url: str, code: str) -> None:
     found = urls.complaint(url)
     assert found is not None
     assert found[0] == code
+
+
+def test_of_a_long_scheme_only_the_beginning_is_repeated() -> None:
+    found = urls.complaint(f"abcdefghijklmnopqrst{'u' * 99}:x")
+    assert found is not None
+    assert found[1] == "addresses with `abcdefghijklmnopqrst:` are not allowed"
 
 
 @settings(max_examples=300, derandomize=True, database=None, deadline=None)

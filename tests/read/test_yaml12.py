@@ -8,8 +8,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gonogo.read.document import Document
-from gonogo.read.yaml12 import MANIFEST_LIMITS, Limits, parse
+from gonogo.read.document import SHOWN_LINE, Document
+from gonogo.read.yaml12 import MANIFEST_LIMITS, TRUSTED_LIMITS, Limits, parse
 
 NAN = object()
 
@@ -142,8 +142,12 @@ def test_a_value_may_be_written_in_all_ways_that_people_use(text: str, value: An
         (Limits(depth=2), "a:\n  b: 1\n", None),
         (Limits(depth=2), "a:\n  b:\n    c: 1\n", "GN106"),
         (Limits(depth=2), "a: [[1]]\n", "GN106"),
-        (Limits(nodes=10), "a: [1, 2, 3, 4]\n", None),
-        (Limits(nodes=10), "a: [1, 2, 3, 4, 5, 6, 7, 8, 9]\n", "GN106"),
+        (Limits(depth=2), f"a:\n  b: '{'x ' * 2_000}'\n", None),
+        (Limits(depth=2), f"a:\n  b:\n    c: '{'x ' * 2_000}'\n", "GN106"),
+        (Limits(nodes=10), "a: [1, 2, 3, 4, 5, 6, 7]\n", None),
+        (Limits(nodes=10), "a: [1, 2, 3, 4, 5, 6, 7, 8]\n", "GN106"),
+        (Limits(nodes=10), "{a: 1, b: 2, c: 3, d: 4}\n", None),
+        (Limits(nodes=10), "{a: 1, b: 2, c: 3, d: 4, e: 5}\n", "GN106"),
         (Limits(size=5), "a: 1\n", None),
         (Limits(size=5), "a: 12\n", "GN002"),
         (Limits(scalar=3), "a: bcd\n", None),
@@ -153,6 +157,38 @@ def test_a_value_may_be_written_in_all_ways_that_people_use(text: str, value: An
 )
 def test_a_document_has_limits(limits: Limits, text: str, code: str | None) -> None:
     assert codes(text, limits) == ([code] if code else [])
+
+
+def test_manifests_are_small_and_files_of_maintainers_and_robots_may_be_larger() -> None:
+    assert Limits(size=262_144, depth=32, nodes=20_000, scalar=8_192) == MANIFEST_LIMITS
+    assert Limits(size=1_048_576, depth=32, nodes=200_000, scalar=8_192) == TRUSTED_LIMITS
+
+
+@pytest.mark.parametrize("opener", ["[", "{a:", "-", "a:"])
+def test_nesting_of_any_kind_is_refused_before_anybody_follows_it(opener: str) -> None:
+    assert codes("".join(f"{' ' * number}{opener}\n" for number in range(700))) == ["GN106"]
+
+
+def test_what_is_too_large_is_told_at_its_place() -> None:
+    deep, many = "a:\n  b:\n    c: 1\n", "a: 1\nb: [1, 2, 3]\n"
+    long = f"d: '{'x ' * 2_000}'\n"
+    for text, limits, message, hint, place in (
+        (deep, Limits(depth=2), "nesting is deeper than 2 levels", "write it flatter", (3, 5)),
+        (deep + long, Limits(depth=2), "nesting is deeper than 2 levels", "write it flatter", (3, 5)),
+        (many, Limits(nodes=7), "the file has more than 7 values", "split the file", (2, 11)),
+    ):
+        (problem,) = parse(text.encode(), "a.yaml", limits)[1]
+        assert (problem.message, problem.help) == (message, hint)
+        assert (problem.place.line, problem.place.column) == place
+
+
+def test_a_key_that_is_there_twice_is_told_with_its_first_place() -> None:
+    long = "x" * 61
+    for text, key, first in (("a: 1\nb: 2\na: 3\n", "a", 1), (f"b: 1\n{long}: 1\n{long}: 2\n", long[:60], 2)):
+        (problem,) = parse(text.encode(), "a.yaml")[1]
+        assert problem.message == f"duplicate key `{key}` (first defined on line {first})"
+        assert [each.place.line for each in problem.related] == [first]
+        assert problem.place.line == 3
 
 
 @pytest.mark.parametrize("error", ["GN104", "GN207"])
@@ -251,3 +287,48 @@ def test_lines_are_counted_the_same_whatever_ends_them(ends: str) -> None:
 def test_a_byte_order_mark_moves_no_column() -> None:
     with_mark, _ = parse(b"\xef\xbb\xbfa: 1\n", "a.yaml")
     assert with_mark.place(("a",)).column == 4
+
+
+def test_a_place_is_shown_with_the_line_before_it_each_cut_where_it_is_very_long() -> None:
+    text = f"a: 1\nb: '{'x' * SHOWN_LINE}'\nc: 1\n"
+    read, _ = parse(text.encode(), "a.yaml")
+    assert read.frame(read.place(("a",))) == ((1, "a: 1"),)
+    assert read.frame(read.place(("c",))) == ((2, text.split("\n")[1][:SHOWN_LINE]), (3, "c: 1"))
+
+
+@pytest.mark.parametrize(("number", "line"), [(-1, ""), (0, "a: 1"), (1, "b: 2"), (2, ""), (3, ""), (9, "")])
+def test_a_line_that_is_not_there_is_empty(number: int, line: str) -> None:
+    assert Document("a.yaml", "a: 1\r\nb: 2\n").line(number) == line
+
+
+def test_a_document_that_could_not_be_composed_has_a_place_all_the_same() -> None:
+    place = Document("a.yaml", "").place(("a", 0))
+    assert (place.path, place.line, place.column, place.pointer) == ("a.yaml", 1, 1, "/a/0")
+
+
+def test_what_goes_on_over_lines_is_marked_to_the_end_of_the_first() -> None:
+    read, _ = parse(b"a: b  \n  c\nd: [e,\n  f]\n", "a.yaml")
+    places = [read.place((key,)) for key in ("a", "d")]
+    assert [(each.line, each.column, each.end_line, each.end_column) for each in places] == [
+        (1, 4, 1, 5),
+        (3, 4, 3, 7),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("route", "of_key", "marked"),
+    [
+        ((0,), False, "a"),
+        ((0,), True, "a"),
+        ((1,), False, "{b: c}"),
+        ((1, "b"), False, "c"),
+        ((1, "b"), True, "b"),
+        ((0, "b"), True, "a"),
+    ],
+)
+def test_a_list_item_is_found_by_its_position(
+    route: tuple[str | int, ...], marked: str, *, of_key: bool
+) -> None:
+    text = "- a\n- {b: c}\n"
+    place = parse(text.encode(), "a.yaml")[0].place(route, of_key=of_key)
+    assert text.split("\n")[place.line - 1][place.column - 1 : place.end_column - 1] == marked

@@ -1,5 +1,8 @@
+import ctypes
 import errno
+import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,6 +40,65 @@ def test_without_an_exchange_folders_are_renamed(tmp_path: Path, monkeypatch: py
         replace(tmp_path / "site", text)
         assert (tmp_path / "site" / "index.html").read_text() == text
         assert names(tmp_path) == ["site"]
+
+
+class System:
+    """The C library, whose calls come to an error number, and which notes what it is asked for."""
+
+    def __init__(self, number: int = 0) -> None:
+        self.number = number
+        self.asked: list[tuple[int | bytes, ...]] = []
+
+    def renameat2(self, *arguments: int | bytes) -> int:
+        self.asked.append(arguments)
+        ctypes.set_errno(self.number)
+        return -1 if self.number else 0
+
+
+def exchanged(folder: Path, system: object, monkeypatch: pytest.MonkeyPatch) -> bool:
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: system)
+    return target._exchange(folder / "new", folder / "site")  # noqa: SLF001 - no system lets us choose its errors
+
+
+def test_folders_are_exchanged_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    system, paths = System(), [os.fsencode(tmp_path / name) for name in ("new", "site")]
+    assert exchanged(tmp_path, system, monkeypatch)
+    # AT_FDCWD is -100, and RENAME_EXCHANGE 2: https://man7.org/linux/man-pages/man2/rename.2.html
+    assert system.asked == [(-100, paths[0], -100, paths[1], 2)]
+
+
+@pytest.mark.parametrize("system", [System(errno.ENOSYS), System(errno.EINVAL), System(errno.ENOTSUP), None])
+def test_a_system_that_cannot_exchange_is_no_error(
+    tmp_path: Path, system: System | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not exchanged(tmp_path, system, monkeypatch)
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ENOSPC, errno.EXDEV])
+def test_an_exchange_that_fails_is_an_error_of_the_system(
+    tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(OSError, match=os.strerror(number)) as raised:
+        exchanged(tmp_path, System(number), monkeypatch)
+    assert (raised.value.errno, raised.value.filename) == (number, str(tmp_path / "site"))
+
+
+@pytest.mark.parametrize("can", [True, False])
+def test_pages_are_on_the_disk_before_they_take_their_place_and_the_place_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, can: bool
+) -> None:
+    told: list[tuple[str, int]] = []
+    system = System(errno.ENOSYS)
+    if can:
+        system.syncfs = lambda handle: told.append(("pages", os.fstat(handle).st_ino))  # type: ignore[attr-defined]
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: system)
+    monkeypatch.setattr(os, "sync", lambda: told.append(("everything", 0)))
+    monkeypatch.setattr(os, "fsync", lambda handle: told.append(("place", os.fstat(handle).st_ino)))
+    with target.replacing(tmp_path / "site") as new:
+        put(new, "one")
+        made = new.stat().st_ino
+    place = ("place", tmp_path.stat().st_ino)
+    assert told == [("pages", made) if can else ("everything", 0), place]
 
 
 def test_the_old_portal_stays_where_a_build_fails(tmp_path: Path) -> None:
@@ -82,6 +144,24 @@ def test_what_killed_builds_left_is_removed(tmp_path: Path) -> None:
     assert names(tmp_path) == ["site", "site-2"]
 
 
+def test_only_folders_are_removed_and_no_link_is_followed(tmp_path: Path) -> None:
+    put(tmp_path / "other", "mine")
+    (tmp_path / "site.tmp-link").symlink_to(tmp_path / "other")
+    (tmp_path / "site.tmp-file").touch()
+    replace(tmp_path / "site", "one")
+    assert names(tmp_path) == ["other", "site", "site.tmp-file", "site.tmp-link"]
+    assert names(tmp_path / "other") == sorted([MARKER, "index.html"])
+
+
+def test_an_old_portal_that_is_left_beside_the_new_one_is_removed(tmp_path: Path) -> None:
+    put(tmp_path / "site", "two")
+    put(tmp_path / "site.tmp-old-abcd", "one")
+    with pytest.raises(KeyboardInterrupt), target.replacing(tmp_path / "site"):
+        raise KeyboardInterrupt
+    assert (tmp_path / "site" / "index.html").read_text() == "two"
+    assert names(tmp_path) == ["site"]
+
+
 def test_a_portal_that_was_taken_away_by_a_killed_build_is_put_back(tmp_path: Path) -> None:
     put(tmp_path / "site.tmp-old-abcd", "one")
     with pytest.raises(KeyboardInterrupt), target.replacing(tmp_path / "site"):
@@ -93,10 +173,34 @@ def test_two_builds_do_not_write_to_one_folder(tmp_path: Path) -> None:
     site = tmp_path / "site"
     with target.replacing(site) as new:
         put(new, "one")
-        with pytest.raises(target.Busy, match="another build is writing"):
+        with pytest.raises(target.Busy, match=r"another build is writing to .*/site\Z") as raised:
             replace(site, "two")
+    assert raised.value.errno == errno.EAGAIN
     assert (site / "index.html").read_text() == "one"
     assert names(tmp_path) == ["site"]
+
+
+def taken_over(path: Path) -> None:
+    path.rename(path.with_name("old"))
+    path.touch()
+
+
+@pytest.mark.parametrize("happens", [Path.unlink, taken_over])
+def test_a_lock_that_its_holder_has_just_removed_does_not_count(
+    tmp_path: Path, happens: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, flock, handles = tmp_path / "site.lock", fcntl.flock, list[int]()
+
+    def late(handle: int, how: int) -> None:
+        if not handles:
+            happens(path)
+        handles.append(os.fstat(handle).st_ino)
+        flock(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with target.replacing(tmp_path / "site"):
+        assert len(handles) == 2
+        assert handles[-1] == path.stat().st_ino
 
 
 def foreign(folder: Path) -> None:
