@@ -52,8 +52,13 @@ class Part(NamedTuple):
 
 PARTS = {
     "reader": Part(
-        ("read/yaml12.py", "read/suspicions.py", "read/document.py"),
-        ("tests/read/test_yaml12.py", "tests/read/test_mend.py", "tests/read/test_examples.py"),
+        ("read/yaml12.py", "read/lines.py", "read/suspicions.py", "read/document.py"),
+        (
+            "tests/read/test_yaml12.py",
+            "tests/read/test_lines.py",
+            "tests/read/test_mend.py",
+            "tests/read/test_examples.py",
+        ),
     ),
     "rules": Part(
         ("read/rules.py", "read/fleet.py"),
