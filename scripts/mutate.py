@@ -90,8 +90,14 @@ CASES = (
 )
 PARTS = {
     "reader": Part(
-        ("read/yaml12.py", "read/suspicions.py", "read/document.py"),
-        ("tests/read/test_yaml12.py", "tests/read/test_suspicions.py", *CASES, "tests/read/test_mend.py"),
+        ("read/yaml12.py", "read/lines.py", "read/suspicions.py", "read/document.py"),
+        (
+            "tests/read/test_yaml12.py",
+            "tests/read/test_lines.py",
+            "tests/read/test_suspicions.py",
+            *CASES,
+            "tests/read/test_mend.py",
+        ),
     ),
     "rules": Part(
         ("read/rules.py", "read/fleet.py"),

@@ -1,6 +1,6 @@
 """What assessing derives from a portfolio, made when somebody asks, and once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from typing import TypeVar

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from unittest.mock import patch
 
 from markdown_it import MarkdownIt
 
@@ -22,7 +23,7 @@ from gonogo.publish.markdown import is_safe, line, note, trusted
 from gonogo.publish.problems import FORMATS, Report, safe
 from gonogo.publish.terminal import words
 from gonogo.publish.terminal.markdown import escaped
-from gonogo.read import mend, read, yaml12
+from gonogo.read import lines, mend, read, yaml12
 from gonogo.read.files import Disk, Overlay
 from hostile.payloads import CONTROLS, TEXTS, URLS
 from read.cases import BASE, Case, cases
@@ -45,15 +46,18 @@ TRUSTED_TAGS = TAGS | {"h3", "h4", "h5", "h6", "hr", "table", "thead", "tbody", 
 
 
 def reader(content: bytes) -> None:
-    """Parse YAML: data or an error comes out, data is plain, places lie in the text."""
+    """Parse YAML: data or an error comes out, whoever reads it; data is plain, places lie in the text."""
     for limits in (yaml12.MANIFEST_LIMITS, yaml12.TRUSTED_LIMITS):
         document, problems = yaml12.parse(content, "x.yaml", limits)
         errors = [each for each in problems if each.severity == "error"]
         assert (document.data is None) is bool(errors)
         json.dumps(document.data, default=float, allow_nan=False)
-        lines = document.text.split("\n")
+        with patch.object(lines, "mapping", return_value=None):
+            composed, found = yaml12.parse(content, "x.yaml", limits)
+        assert (repr(composed.data), found) == (repr(document.data), problems)
+        last = len(document.text.split("\n")) + 1
         for each in problems:
-            assert 1 <= each.place.line <= len(lines) + 1
+            assert 1 <= each.place.line <= last
             assert safe.is_safe(safe.message(each.message))
     mended = mend.layout(content)
     assert not mend.layout(mended.content).done

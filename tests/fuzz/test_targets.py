@@ -7,7 +7,7 @@ import pytest
 from fuzz import targets
 from fuzz.targets import TARGETS, seeds
 from gonogo.publish.problems import safe
-from gonogo.read import yaml12
+from gonogo.read import lines, yaml12
 from gonogo.read.document import Document
 
 
@@ -47,6 +47,12 @@ def test_a_reader_that_accepts_too_much_is_noticed(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(yaml12, "parse", careless)
     with pytest.raises(ValueError, match="not JSON compliant"):
         TARGETS["reader"](b"a: .nan")
+
+
+def test_a_reader_that_reads_lines_otherwise_than_yaml_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "mapping", lambda *_: {"a": "b"})
+    with pytest.raises(AssertionError):
+        TARGETS["reader"](b"a: [b]")
 
 
 def test_a_command_in_a_log_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """A document: plain data, and the place of every key and value in it by route."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -23,18 +23,34 @@ def pointer(route: Iterable[str | int]) -> str:
 class Document:
     """What one file says (`data`), where each part stands, and the text itself.
 
-    `data` holds dict, list, str, int, Decimal, bool and None. `root` is None only when the file
-    could not be composed at all.
+    `data` holds dict, list, str, int, Decimal, bool and None.
     """
 
-    __slots__ = ("_lines", "data", "path", "root", "text")
+    __slots__ = ("_compose", "_lines", "_root", "data", "path", "text")
 
     def __init__(self, path: str, text: str, data: Any = None, root: Node | None = None) -> None:
         self.path = path
         self.text = text
         self.data = data
-        self.root = root
+        self._root = root
+        self._compose: Callable[[], Node | None] | None = None
         self._lines: list[str] | None = None
+
+    @property
+    def root(self) -> Node | None:
+        """Return the node of the whole file; None only when the file could not be composed at all."""
+        if self._compose is not None:
+            compose, self._compose = self._compose, None
+            self._root = compose()
+        return self._root
+
+    @root.setter
+    def root(self, node: Node | None) -> None:
+        self._root = node
+
+    def compose_when_asked(self, compose: Callable[[], Node | None]) -> None:
+        """Have the nodes made when the first place is asked for: who makes no mistake needs none."""
+        self._compose = compose
 
     def node(self, route: Route) -> Node | None:
         """Return the node of the value at `route`, or of its nearest ancestor that exists."""

@@ -2,8 +2,9 @@
 
 What is accepted is the part of YAML 1.2 that people write by hand: mappings with text keys, lists,
 scalars of the core schema. No aliases, tags, merge keys, duplicate keys, directives, second
-documents. Dates stay text until they are bound. libyaml composes (PyYAML's C parser); everything
-that it would accept, resolve or recurse into beyond that is stopped before or after.
+documents. Dates stay text until they are bound. A plain file is read line by line, without nodes; of
+all others, and where somebody asks for places, libyaml composes (PyYAML's C parser). Everything that it
+would accept, resolve or recurse into beyond that is stopped before or after.
 """
 
 import re
@@ -17,7 +18,9 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from gonogo.model.noun import Noun
 from gonogo.model.problem import Problem, Related
 from gonogo.model.words import Severity
+from gonogo.read import lines
 from gonogo.read.document import Document
+from gonogo.read.scalars import AMBIGUOUS, DECIMAL, DIGITS, INT, NUMERIC_START, SPECIAL, WORDS
 from gonogo.read.suspicions import (
     MOST,
     bytes_problem,
@@ -45,34 +48,10 @@ TRUSTED_LIMITS = Limits(size=1024 * 1024, nodes=200_000)
 
 _LONG_LINE = 2_000
 _MANY_OPENERS = 400
-_DIGITS = 18
-
-_INT = re.compile(r"(?:0|-?[1-9][0-9]*)\Z")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z")
-_AMBIGUOUS = re.compile(r"(?:0[0-9]+|0o[0-7]+|[0-9]+(?:_[0-9]+)+|[0-9]+(?::[0-5][0-9])+)\Z")
-_WORDS = {
-    "true": True,
-    "True": True,
-    "TRUE": True,
-    "false": False,
-    "False": False,
-    "FALSE": False,
-    "null": None,
-    "Null": None,
-    "NULL": None,
-    "~": None,
-    "": None,
-}
-_AMBIGUOUS_WORDS = frozenset(
-    form for word in ("yes", "no", "on", "off") for form in (word, word.capitalize(), word.upper())
-)
-_SPECIAL = frozenset(_WORDS) | _AMBIGUOUS_WORDS
 _NODE_SIGNS = (b"*", b"&", b"!")
 _NODE_SIGN = re.compile(rb"[*&!](?<=[\s\[\]{},:?-][*&!])")
 """An alias, an anchor or a tag can begin here; within a word these signs are text. The pattern begins
 with what is rare: one that begins with what stands before it takes ten times as long."""
-
-_NUMERIC_START = frozenset("-0123456789")
 
 
 class _Parser(_yaml.CParser):
@@ -104,10 +83,30 @@ def parse(content: bytes, path: str, limits: Limits = MANIFEST_LIMITS) -> tuple[
     if refusal is None:
         document.text = content.decode("utf-8")
         problems = text_problems(document, is_plain=is_plain(content))
+        if not problems and _is_read_by_lines(document, content, limits):
+            return document, []
         if not any(problem.severity is Severity.ERROR for problem in problems):
             return document, problems + _compose(document, content, limits)
         return document, problems
     return document, [refusal]
+
+
+_NODES_A_LINE = 5
+"""At most: an item that is a mapping, its key, and the list below it."""
+
+
+def _is_read_by_lines(document: Document, content: bytes, limits: Limits) -> bool:
+    """Fill `document` from the lines of its text, as far as all of it can be read that way."""
+    text = document.text
+    most = (text.count("\n") + text.count(",") + 1) * _NODES_A_LINE
+    longest = max(map(len, text.split("\n"))) if len(text) > limits.scalar else 0
+    if "\t" in text or most > limits.nodes or longest > limits.scalar:
+        return False
+    document.data = lines.mapping(text, limits.depth)
+    if document.data is None:
+        return False
+    document.compose_when_asked(lambda: _Parser(content).get_single_node())
+    return True
 
 
 def _compose(document: Document, content: bytes, limits: Limits) -> list[Problem]:
@@ -234,7 +233,7 @@ class _Builder:
         key: Any
         for key, value in node.value:
             if key.__class__ is not ScalarNode or (
-                key.value in _WORDS and key.style == "" and not _is_bool(key)
+                key.value in WORDS and key.style == "" and not _is_bool(key)
             ):
                 raise _Refusal(self._key_not_text(key))
             text = key.value
@@ -268,32 +267,32 @@ class _Builder:
             return text
         if not tag.step[0]:
             raise _Refusal(_tag(self.document, "!", *_start(node)))
-        if text in _SPECIAL:
+        if text in SPECIAL:
             return self._word(node, text)
-        if text[0] in _NUMERIC_START:
+        if text[0] in NUMERIC_START:
             return self._number(node, text)
         if len(text) > self.limits.scalar:
             self._too_long(node)
         return text
 
     def _word(self, node: Any, text: str) -> Any:
-        if text in _WORDS:
-            return _WORDS[text]
+        if text in WORDS:
+            return WORDS[text]
         self._ambiguous(node, text)
         return text
 
     def _number(self, node: Any, text: str) -> Any:
-        if _INT.match(text):
-            if len(text) > _DIGITS:
+        if INT.match(text):
+            if len(text) > DIGITS:
                 self._too_many_digits(node)
                 return 0
             return int(text)
-        if _DECIMAL.match(text):
-            if len(text) > _DIGITS + 2:
+        if DECIMAL.match(text):
+            if len(text) > DIGITS + 2:
                 self._too_many_digits(node)
                 return 0
             return Decimal(text)
-        if _AMBIGUOUS.match(text):
+        if AMBIGUOUS.match(text):
             self._ambiguous(node, text)
         return text
 
@@ -332,7 +331,7 @@ class _Builder:
         self._errors.append(
             self.document.problem(
                 "GN207",
-                f"a number of {len(node.value):,} characters; at most {_DIGITS} digits are allowed",
+                f"a number of {len(node.value):,} characters; at most {DIGITS} digits are allowed",
                 self.document.span(node),
                 help="quote it if it is text",
             )
@@ -373,7 +372,7 @@ def _related(document: Document, node: Any) -> Related:
 
 
 def _is_bool(key: Any) -> bool:
-    return isinstance(_WORDS[key.value], bool)
+    return isinstance(WORDS[key.value], bool)
 
 
 def _start(node: Any) -> tuple[int, int]:
