@@ -202,7 +202,7 @@ def _templates(folder: Path | None) -> tuple[tuple[str, str], ...]:
 def _prepare(inputs: Inputs, known: Derived, memory: Memory | None, refs: tuple[PageRef, ...]) -> None:
     """Work out what many pages need."""
     _ = known.forecast, known.due_of, known.contradictions, known.rates
-    _ = inputs.agendas, inputs.waivers, inputs.dependents, inputs.leaning, inputs.failing, inputs.members
+    _ = inputs.agendas, inputs.waivers, inputs.dependents, inputs.leaning, inputs.failing, inputs.fleet
     _ = inputs.problems_by_path, inputs.contradictions
     if memory is not None:
         memory.prepare(refs)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 # Material prints an advertisement when it is imported, unless told not to.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
+from jinja2 import Environment
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -121,6 +122,11 @@ class Adapter(BasePlugin[Options]):  # type: ignore[no-untyped-call] # MkDocs is
     def on_nav(self, nav: Navigation, *, files: Files, **_: Any) -> None:  # noqa: ARG002
         """Give frames their place."""
         self.assembly.settle(files)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, **_: Any) -> None:
+        """Let the theme's templates be compiled once an installation."""
+        if not derived.left_out(config):
+            env.bytecode_cache = theme.ThemeBytecode()
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         """Resolve links, join hand-written pages with ours."""

@@ -5,7 +5,7 @@ long as rendering hundreds of services.
 """
 
 import sys
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -34,8 +34,8 @@ _CONVERTERS = (
 
 def kept(kind: type[T], *parts: object) -> T | None:
     """Return what was kept for `parts`, which say all that it was made of; None where nothing is."""
-    shelf = _shelf()
-    held = None if shelf is None else shelf.get(_key(kind, parts))
+    place = shelf()
+    held = None if place is None else place.get(_key(kind, parts))
     try:
         return None if held is None else msgspec.msgpack.decode(held, type=kind)
     except msgspec.MsgspecError:
@@ -44,23 +44,23 @@ def kept(kind: type[T], *parts: object) -> T | None:
 
 def keep(value: object, *parts: object) -> None:
     """Keep a value for the next build, where Python would keep bytecode."""
-    shelf = _shelf()
-    if shelf is not None and not sys.dont_write_bytecode:
-        shelf.put(_key(type(value), parts), msgspec.msgpack.encode(value))
+    place = shelf()
+    if place is not None and not sys.dont_write_bytecode:
+        place.put(_key(type(value), parts), msgspec.msgpack.encode(value))
 
 
-@cache
-def _shelf() -> Cache | None:
+@lru_cache(maxsize=1)
+def shelf() -> Cache | None:
     """Return what holds it, beside the templates; None for a Python that keeps nothing."""
     try:
         path = cache_from_source(str(resources.templates() / "converted.py"))
     except NotImplementedError:
         return None
-    shelf = Cache(Path(path).with_suffix(""))
-    if shelf.packs > MOST_PACKS:
+    cache = Cache(Path(path).with_suffix(""))
+    if cache.packs > MOST_PACKS:
         # Of Guides that were; the next build fills it again.
-        shelf.keep(())
-    return shelf
+        cache.keep(())
+    return cache
 
 
 def _key(kind: type[object], parts: tuple[object, ...]) -> bytes:

@@ -1,20 +1,27 @@
 """What our pages need of the theme: our overrides, our assets, and a few settings."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from html import escape
+from importlib.util import cache_from_source
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
 from gonogo import resources
+from gonogo.publish.bytecode import Bytecode
 from gonogo.site.publication import Edition
 
 _ASSETS = "assets"
 _SHIM = "assets/vendor/iframe-worker-shim.js"
 SHORT = 10
 """Letters of a commit that are shown."""
+
+_PLACE = 24
+"""Letters of a hash that tell the files of templates apart."""
 
 _LEFT_AT_HOME = {".md", ".py", ".html"}
 
@@ -33,6 +40,30 @@ def prepare(config: MkDocsConfig) -> None:
     config.extra_css = [*(name for name in sheets if name not in config.extra_css), *config.extra_css]
     config.extra.setdefault("generator", False)
     config.extra.setdefault("scope", urlsplit(config.site_url or "").path or "/")
+
+
+class ThemeBytecode(Bytecode):
+    """What the theme's templates were compiled to, and a portal's own that win over them, kept beside ours.
+
+    For an environment that no plugin of others has changed: what filters make of constants is compiled too.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(resources.templates() / "theme", ())
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Return where the bytecode of a template is kept; nothing for one that is not a file."""
+        if filename is None:
+            return ""
+        place = sha256(f"{filename}\0{name}".encode("utf-8", "replace")).hexdigest()[:_PLACE]
+        try:
+            return cache_from_source(f"{resources.templates()}/theme.{place}.html")
+        except NotImplementedError:  # a Python that keeps none
+            return ""
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return what tells a template, and whatever compiles it, from any other."""
+        return super().get_source_checksum(f"{mkdocs.__version__}\0{source}")
 
 
 def describe(config: MkDocsConfig, edition: Edition) -> None:
