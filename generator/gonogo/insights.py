@@ -86,20 +86,21 @@ class Derived:
     @cached_property
     def forecast(self) -> Forecast:
         """What changes by itself."""
-        return self._outlook.whole()
+        return self.outlook.whole()
 
     @cached_property
     def ahead(self) -> Mapping[str, ServiceForecast]:
         """The same for each service; asked for one, it does not look at the others."""
-        return OnDemand(self._portfolio.scorecards, self._outlook.of)
+        return OnDemand(self._portfolio.scorecards, self.outlook.of)
 
     @property
     def until(self) -> date:
         """The last day of the forecast."""
-        return self._outlook.until
+        return self.outlook.until
 
     @cached_property
-    def _outlook(self) -> Outlook:
+    def outlook(self) -> Outlook:
+        """What makes the forecast, service by service."""
         return Outlook(self._portfolio)
 
     @cached_property

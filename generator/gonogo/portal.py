@@ -10,6 +10,7 @@ from pathlib import Path
 from gonogo import __version__
 from gonogo.assess import assess
 from gonogo.insights import Derived
+from gonogo.lookahead import look_ahead
 from gonogo.model.artifact import Artifact, PageRef
 from gonogo.model.catalog import Catalog
 from gonogo.model.history import Revision
@@ -25,7 +26,7 @@ from gonogo.read import read
 from gonogo.read.commits import Commit
 from gonogo.read.manifests import without_cyclic_gc
 from gonogo.recollection import Recollection
-from gonogo.site import building, engines, programs, settings, target
+from gonogo.site import building, engines, programs, settings, sharing, target
 from gonogo.site.cache import Cache
 from gonogo.site.ingredients import Ingredients
 from gonogo.site.publication import Edition, FilesOf, Publication
@@ -93,13 +94,13 @@ class Portal(Noun):
 
     publication: Publication
     problems: tuple[Problem, ...]
-    services: int
+    services: tuple[str, ...]
     memory: Memory | None = None
 
     def forget(self) -> None:
         """Drop from the cache what this portal did not need."""
         if self.memory is not None:
-            self.memory.keep(self.publication.refs)
+            self.memory.keep(self.publication.refs, self.services)
 
 
 class Built(Noun):
@@ -179,9 +180,9 @@ def publish(portfolio: Portfolio, problems: tuple[Problem, ...], links: Links, o
         files=tuple(partial(_files, render, portfolio, known, links) for render in OF_ORGANISATION.values()),
         of_service=partial(_of_service, portfolio, known, links),
         source=portfolio.catalog.source,
-        prepare=partial(_prepare, inputs, known, memory, refs),
+        prepare=partial(_prepare, inputs, known, memory, refs, sharing.processes(order.workers, len(refs))),
     )
-    services = len(portfolio.scorecards)
+    services = tuple(portfolio.scorecards)
     return Portal(publication=publication, problems=problems, services=services, memory=memory)
 
 
@@ -199,8 +200,11 @@ def _templates(folder: Path | None) -> tuple[tuple[str, str], ...]:
     return tuple((path.relative_to(folder).as_posix(), path.read_text("utf-8", "replace")) for path in found)
 
 
-def _prepare(inputs: Inputs, known: Derived, memory: Memory | None, refs: tuple[PageRef, ...]) -> None:
+def _prepare(
+    inputs: Inputs, known: Derived, memory: Memory | None, refs: tuple[PageRef, ...], processes: int
+) -> None:
     """Work out what many pages need."""
+    look_ahead(known.outlook, tuple(inputs.portfolio.scorecards), memory, processes)
     _ = known.forecast, known.due_of, known.contradictions, known.rates
     _ = inputs.agendas, inputs.waivers, inputs.dependents, inputs.leaning, inputs.failing, inputs.fleet
     _ = inputs.problems_by_path, inputs.contradictions

@@ -148,6 +148,9 @@ class Keys:
     def key(self, ref: Any) -> bytes:
         return sha256(self.salt + ref.path.encode()).digest()
 
+    def ahead(self, service: str) -> bytes:
+        return sha256(self.salt + service.encode()).digest()
+
 
 def test_a_page_is_rendered_once_while_it_is_made_of_the_same(tmp_path: Path) -> None:
     made: list[str] = []

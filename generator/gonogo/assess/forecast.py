@@ -6,7 +6,7 @@ only, and of its checks only those that the day is about. The result for a day e
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -114,6 +114,14 @@ class Outlook:
             others = [self._course(id_) for id_ in below if id_ in known and id_ != service]
             self._known[service] = with_dependencies(course, others, self._levels)
         return self._known[service]
+
+    def knows(self, service: str) -> bool:
+        """Tell whether that was worked out already, or recalled."""
+        return service in self._known
+
+    def recall(self, known: Mapping[str, ServiceForecast]) -> None:
+        """Take what was worked out elsewhere, or before, of the same."""
+        self._known.update(known)
 
     def whole(self) -> Forecast:
         """Return how all services go on."""

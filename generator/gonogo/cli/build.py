@@ -219,7 +219,7 @@ class Asked:
 def _report(built: Built, seconds: float) -> None:
     publication = built.portal.publication
     click.echo(
-        f"Built {len(publication.refs):,} pages for {built.portal.services:,} services "
+        f"Built {len(publication.refs):,} pages for {len(built.portal.services):,} services "
         f"as of {publication.edition.day} in {seconds:.1f} s"
     )
     click.echo(f"Open {built.folder / 'index.html'}")

@@ -71,6 +71,7 @@ def build(
     made = partial(_framed, config, adapter)
     is_alone = bool(derived.left_out(config)) or sharing.processes(workers, len(publication.refs)) <= 1
     if is_alone or not aside.can_fork():
+        publication.prepare()
         frames, warnings = made()
     else:
         frames, warnings = aside.both(made, publication.prepare)

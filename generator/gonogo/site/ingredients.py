@@ -27,6 +27,7 @@ class Ingredients:
         self._inputs = inputs
         self._known: dict[str, bytes] = {}
         self._keys: dict[str, bytes] = {}
+        self._ahead: dict[str, bytes] = {}
 
     def key(self, ref: PageRef) -> bytes:
         """Return the key of a page."""
@@ -34,6 +35,21 @@ class Ingredients:
         if key is None:
             key = self._keys[ref.path] = _digest(self._makers, self._common, ref, *self._of(ref))
         return key
+
+    def ahead(self, service: str) -> bytes:
+        """Return the key of how a service goes on, which depends on those that it needs."""
+        key = self._ahead.get(service)
+        if key is None:
+            made_of = self._makers, self._common, "ahead", *self._needs(service)
+            key = self._ahead[service] = _digest(*made_of)
+        return key
+
+    def _needs(self, service: str) -> Iterator[bytes]:
+        """Yield the service and those that it depends on, as far as they are in the catalog."""
+        below = self._inputs.portfolio.scorecards[service].service.depends_on
+        names = (each.service for each in below if each.service is not None)
+        needed = sorted(name for name in set(names) if name in self._cards)
+        yield from (self._cards[name] for name in (service, *needed))
 
     def _of(self, ref: PageRef) -> Iterator[object]:
         inputs, past = self._inputs, self._inputs.insights.past

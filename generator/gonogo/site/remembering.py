@@ -18,6 +18,9 @@ class Keys(Protocol):
     def key(self, ref: PageRef) -> bytes:
         """Return a key that is the same only where the page is."""
 
+    def ahead(self, service: str) -> bytes:
+        """Return a key that is the same only where the future of the service is."""
+
 
 class Memory(Noun):
     """Where pages are kept, and under which keys."""
@@ -31,9 +34,11 @@ class Memory(Noun):
         for ref in refs:
             self.keys.key(ref)
 
-    def keep(self, refs: Iterable[PageRef]) -> None:
-        """Forget all other pages."""
-        self.cache.keep(self.keys.key(ref) for ref in refs)
+    def keep(self, refs: Iterable[PageRef], services: Iterable[str]) -> None:
+        """Forget all other pages and services."""
+        self.cache.keep(
+            [*(self.keys.key(ref) for ref in refs), *(self.keys.ahead(service) for service in services)]
+        )
 
 
 def remembering(renderer: Callable[[], Renderer], memory: Memory | None) -> Callable[[], Renderer]:
