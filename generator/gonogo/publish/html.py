@@ -13,9 +13,9 @@ html = cast("Callable[[str], Markup]", partial(str.__new__, Markup))
 def written(value: Any) -> str:
     """Return a value as HTML: `Markup` as it stands, anything else escaped."""
     kind = type(value)
-    if kind is not Markup:
-        value = escaped(value) if kind is str else str(value) if kind is int else escape(value)
-    text: str = value
+    if kind is str:
+        return escaped(value)
+    text: str = value if kind is Markup else str(value) if kind is int else escape(value)
     return text
 
 

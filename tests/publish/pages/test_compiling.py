@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined, UndefinedError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gonogo.publish.compiling import Compiler
 from gonogo.publish.html import escaped, written
+from gonogo.publish.running import Lean
 
 HARM = '<b title="x">\'&'
 
@@ -31,6 +32,30 @@ MEANING = [
     ("{% for each in it.list %}{{ loop.index }}{{ each }}{{ ',' if not loop.last }}{% endfor %}", "1a,2b"),
     ("{{ it.twice(*it.list) }}{{ it.list | join(it.text) }}", None),
     ("{% set held %}{{ it.text }}{% endset %}{{ held }}", None),
+    (
+        "{% for _ in it.list %}{{ loop.first, loop.index0, loop.revindex, loop.length }}{% endfor %}",
+        None,
+    ),
+    ("{% for each in [] %}{{ loop.index }}{% else %}none{% endfor %}", "none"),
+    ("{% for each in it.list if each != 'a' %}{{ loop.last }}{{ each }}{% endfor %}", "Trueb"),
+    ("{{ it.text if it.none }}{{ it.text if it.number }}", "&lt;b title=&#34;x&#34;&gt;&#39;&amp;"),
+    ("{{ it.none ~ it.number }}{{ it.html ~ it.number ~ it.text }}", None),
+    ("{% macro m(a, b=a) %}{{ a }}{{ b }}{% endmacro %}{{ m(it.text) }}{{ m(a=1, b=2) }}", None),
+    ("{% macro m(if='', b=none) %}{{ b }}{% endmacro %}{{ m(b=it.text) }}{{ m() }}", None),
+    ("{% macro m(html, said='') %}{{ html }}{{ said }}{% endmacro %}{{ m(it.text, said=it.html) }}", None),
+    (
+        "{% macro m() %}{{ n() }}{% endmacro %}{% macro n() %}{{ it.html }}{% endmacro %}{{ m() }}",
+        None,
+    ),
+    ("{% for it in it.list %}{{ it }}{% endfor %}{{ it.number }}", "ab7"),
+    ("{% macro m() %}{{ late }}{% endmacro %}{% set late = it.text %}{{ m() }}", None),
+    (
+        "{% macro m(a) %}{{ caller(a) }}{% endmacro %}{% call(b) m(it.html) %}{{ b ~ it.text }}{% endcall %}",
+        None,
+    ),
+    ("{{ 'a<b' }}{{ '<' | upper }}{{ it.text | upper }}", None),
+    ("{% autoescape false %}{{ it.text }}{% endautoescape %}{{ it.text }}", None),
+    ("{% block one %}{{ it.text | upper }}{% endblock %}", None),
 ]
 
 
@@ -56,6 +81,7 @@ def environment(folder: Path, overrides: dict[str, str] | None = None) -> Enviro
 def lean(folder: Path, overrides: dict[str, str] | None = None) -> Environment:
     made = environment(folder, overrides)
     made.code_generator_class = Compiler
+    made.context_class = Lean
     return made
 
 
@@ -65,11 +91,21 @@ def test_a_template_says_what_it_says_to_jinja(source: str, said: str | None, tm
     ours = lean(tmp_path).get_template("a.html").render(it=It())
     assert ours == environment(tmp_path).get_template("a.html").render(it=It())
     assert said is None or ours == said
-    assert HARM not in ours
+    assert HARM not in ours or "autoescape false" in source
 
 
 @pytest.mark.parametrize(
-    "source", ["{{ nobody.text }}", "{{ it.nothing }}", "{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}"]
+    "source",
+    [
+        "{{ nobody }}",
+        "{{ nobody.text }}",
+        "{{ it.nothing }}",
+        "{% if nobody %}{% endif %}",
+        "{% if it.none %}{% set late = 1 %}{% endif %}{{ late }}",
+        "{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}",
+        "{% macro m() %}{{ caller() }}{% endmacro %}{{ m() }}",
+        "{% macro m() %}{{ nobody }}{% endmacro %}{{ m() }}",
+    ],
 )
 def test_what_is_not_there_is_an_error(source: str, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(source)
@@ -89,6 +125,36 @@ def test_a_template_of_the_portal_reads_mappings_and_calls_our_macros(tmp_path: 
     own = {"a.html": "{% import 'm.html' as m %}{{ held.key }}{{ m.m(held.key) }}"}
     said = lean(tmp_path, own).get_template("a.html").render(held={"key": "<"})
     assert said == "&lt;(&lt;)"
+
+
+def test_a_template_sees_what_its_includer_sees_and_keeps_its_own(tmp_path: Path) -> None:
+    (tmp_path / "m.html").write_text("{% macro m(a) %}({{ a }}){% endmacro %}")
+    (tmp_path / "part.html").write_text("{{ m.m(it.text) }}{{ mine }}{% set mine = 2 %}{% set yours = 3 %}")
+    source = "{% import 'm.html' as m with context %}{% set mine = 1 %}{% include 'part.html' %}{{ mine }}"
+    (tmp_path / "a.html").write_text(source)
+    (tmp_path / "b.html").write_text(source + "{{ yours }}")
+    ours = lean(tmp_path).get_template("a.html").render(it=It())
+    assert ours == environment(tmp_path).get_template("a.html").render(it=It())
+    with pytest.raises(UndefinedError):
+        lean(tmp_path).get_template("b.html").render(it=It())
+
+
+def test_a_part_that_a_portal_brings_itself_is_included(tmp_path: Path) -> None:
+    (tmp_path / "part.html").write_text("ours")
+    (tmp_path / "a.html").write_text("{% include 'part.html' %}{% include ['part.html', 'none.html'] %}")
+    assert lean(tmp_path).get_template("a.html").render(it=It()) == "oursours"
+    own = {"part.html": "{{ it['text'] }}"}
+    said = lean(tmp_path, own).get_template("a.html").render(it={"text": HARM})
+    assert said == str(escape(HARM)) * 2
+
+
+def test_a_macro_of_ours_is_called_by_a_portal_as_any(tmp_path: Path) -> None:
+    macro = "{% macro m(title, class='', shown=false) %}{{ title }}{{ class }}{{ shown }}{{ caller() }}"
+    (tmp_path / "m.html").write_text(macro + "{% endmacro %}")
+    call = "{% import 'm.html' as m %}{% call m.m(it, class=it, shown=1) %}{{ it }}{% endcall %}"
+    said = lean(tmp_path, {"a.html": call}).get_template("a.html").render(it="<")
+    (tmp_path / "b.html").write_text(call)
+    assert said == lean(tmp_path).get_template("b.html").render(it="<") == "&lt;&lt;1&lt;"
 
 
 def test_text_that_equals_html_is_escaped_all_the_same() -> None:

@@ -52,6 +52,7 @@ from gonogo.publish.links import Links
 from gonogo.publish.pages import words
 from gonogo.publish.pages.fleet import Fleet
 from gonogo.publish.pages.retrospect import FAR
+from gonogo.publish.running import Lean
 from gonogo.publish.squeezing import Squeezing
 
 PATHS = {
@@ -765,6 +766,7 @@ def _environment(overrides: tuple[tuple[str, str], ...]) -> Environment:
         bytecode_cache=Bytecode(own, _icons()),
     )
     environment.code_generator_class = Compiler
+    environment.context_class = Lean
     environment.filters.update(FILTERS)
     environment.globals.update(words=words, charts=charts)
     return environment
