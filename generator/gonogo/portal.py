@@ -29,11 +29,12 @@ from gonogo.recollection import Recollection
 from gonogo.site import building, engines, programs, settings, sharing, target
 from gonogo.site.cache import Cache
 from gonogo.site.ingredients import Ingredients
+from gonogo.site.legacy import Legacy
 from gonogo.site.publication import Edition, FilesOf, Publication
 from gonogo.site.remembering import Memory, remembering
 from gonogo.site.settings import Configuration
 from gonogo.site.sharing import Progress, Workers
-from gonogo.site.writing import Output
+from gonogo.site.writing import Output, Written
 from gonogo.store import Store
 
 Render = Callable[[Portfolio, Facts], Iterable[Artifact]]
@@ -97,10 +98,15 @@ class Portal(Noun):
     services: tuple[str, ...]
     memory: Memory | None = None
 
-    def forget(self) -> None:
-        """Drop from the cache what this portal did not need."""
-        if self.memory is not None:
-            self.memory.keep(self.publication.refs, self.services)
+    def legacy(self, folder: Path) -> Legacy | None:
+        """Return what is known of the portal that is in a folder."""
+        return None if self.memory is None else Legacy(self.memory, folder)
+
+    def settle(self, legacy: Legacy | None, written: Written) -> None:
+        """Remember what is there now, and drop from the cache what is not needed any more."""
+        if self.memory is not None and legacy is not None:
+            legacy.note(self.publication.refs, written)
+            self.memory.keep(self.publication.refs, self.services, legacy.key)
 
 
 class Built(Noun):
@@ -125,17 +131,14 @@ def _build(order: Order, config: Configuration, progress: Progress, *, is_strict
     folder = target.accepted(Path(config.site_dir), settings.kept(config, order.catalog), sources)
     with target.replacing(folder) as new:
         portal = publish(assess(catalog, order.day), problems, building.links_of(config), order)
+        legacy = portal.legacy(folder)
+        output = Output(new, folder, legacy)
         warnings = engines.build(
-            order.engine,
-            portal.publication,
-            config,
-            Output(new, before=folder),
-            workers=order.workers,
-            progress=progress,
+            order.engine, portal.publication, config, output, workers=order.workers, progress=progress
         )
         if is_strict:
             refuse_flaws(portal.problems, warnings)
-    portal.forget()
+    portal.settle(legacy, output.written)
     return Built(portal=portal, folder=folder, warnings=warnings)
 
 

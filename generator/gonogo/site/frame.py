@@ -6,8 +6,12 @@ before anything is filled in, so that what is filled in may hold anything, place
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from hashlib import sha256
 from html import escape
 from os.path import commonprefix
+
+import msgspec
 
 from gonogo.model.artifact import Heading
 from gonogo.model.noun import Noun
@@ -111,6 +115,12 @@ class Frame:
         for place in self._places:
             pieces[place] = values[pieces[place]]
         return "".join(pieces)
+
+    @cached_property
+    def mark(self) -> bytes:
+        """What tells the frame from any other."""
+        told = self._pieces, self._contents, sorted(self._buttons.items())
+        return sha256(msgspec.msgpack.encode(told)).digest()
 
     @property
     def skeleton(self) -> str:

@@ -34,11 +34,10 @@ class Memory(Noun):
         for ref in refs:
             self.keys.key(ref)
 
-    def keep(self, refs: Iterable[PageRef], services: Iterable[str]) -> None:
-        """Forget all other pages and services."""
-        self.cache.keep(
-            [*(self.keys.key(ref) for ref in refs), *(self.keys.ahead(service) for service in services)]
-        )
+    def keep(self, refs: Iterable[PageRef], services: Iterable[str], *more: bytes) -> None:
+        """Forget all other pages and services, and what has other keys than `more`."""
+        pages, ahead = map(self.keys.key, refs), map(self.keys.ahead, services)
+        self.cache.keep([*pages, *ahead, *more])
 
 
 def remembering(renderer: Callable[[], Renderer], memory: Memory | None) -> Callable[[], Renderer]:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from gonogo.model.artifact import PageKind, PageRef
 from gonogo.site import aside
 from gonogo.site.stamping import Stamper
-from gonogo.site.writing import Output
+from gonogo.site.writing import Output, Written
 
 POOL_FROM = 300
 """Pages from which a second process pays for its start."""
@@ -44,6 +44,7 @@ Job = int | Sequence[PageRef]
 def write_all(stamper: Stamper, output: Output, workers: Workers, progress: Progress) -> None:
     """Write all pages and other formats, in as many processes as it pays, or by `workers`."""
     pages = stamper.refs
+    output.prepare()
     if isinstance(workers, Executor):
         size = max(_SHARE, -(-len(pages) // SHARES_ELSEWHERE))
         jobs = [*range(stamper.formats), *_shares(pages, size)]
@@ -53,8 +54,9 @@ def write_all(stamper: Stamper, output: Output, workers: Workers, progress: Prog
         count = min(len(jobs), processes(workers, len(pages)))
         work = _alone(stamper, jobs, output) if count <= 1 else _together(stamper, jobs, output, count)
     done = 0
-    for more in work:
-        done += more
+    for written in work:
+        done += len(written)
+        output.written.update(written)
         progress(done, len(pages))
 
 
@@ -78,34 +80,39 @@ def processes(workers: Workers, pages: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _do(stamper: Stamper, job: Job, output: Output) -> int:
-    """Do a job, file by file; return the number of pages."""
-    for name, content in _files(stamper, job):
-        output.write(name, content)
-    return _pages(job)
-
-
-def _files(stamper: Stamper, job: Job) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a job: their names in the site, and what they hold."""
+def _do(stamper: Stamper, job: Job, output: Output) -> Written:
+    """Do a job, file by file; return what was written of which page."""
     if isinstance(job, int):
-        yield from stamper.format_files(job)
-        return
-    for ref in job:
-        yield stamper.page_file(ref)
-        if ref.kind is PageKind.SERVICE:
-            yield from stamper.files_of(ref.name)
+        for name, content in stamper.format_files(job):
+            output.write(name, content)
+        return {}
+    return {ref.path: (stamper.mark(ref), _written(stamper, ref, output)) for ref in job}
 
 
-def _pages(job: Job) -> int:
-    return 0 if isinstance(job, int) else len(job)
+def _written(stamper: Stamper, ref: PageRef, output: Output) -> tuple[str, ...]:
+    """Write a page and the files beside it, or take them over; return their names."""
+    names = output.inherit(ref, stamper.mark(ref))
+    if names:
+        return names
+    files = list(_files(stamper, ref))
+    for name, content in files:
+        output.write(name, content)
+    return tuple(name for name, _ in files)
 
 
-def _alone(stamper: Stamper, jobs: Sequence[Job], output: Output) -> Iterator[int]:
+def _files(stamper: Stamper, ref: PageRef) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a page: their names in the site, and what they hold."""
+    yield stamper.page_file(ref)
+    if ref.kind is PageKind.SERVICE:
+        yield from stamper.files_of(ref.name)
+
+
+def _alone(stamper: Stamper, jobs: Sequence[Job], output: Output) -> Iterator[Written]:
     for job in jobs:
         yield _do(stamper, job, output)
 
 
-def _together(stamper: Stamper, jobs: Sequence[Job], output: Output, count: int) -> Iterator[int]:
+def _together(stamper: Stamper, jobs: Sequence[Job], output: Output, count: int) -> Iterator[Written]:
     """Deal the jobs out to processes; forked ones inherit the stamper, others get it as a copy."""
     pool = ProcessPoolExecutor(count, _method(), initializer=_start_worker, initargs=(stamper, output))
     try:
@@ -134,18 +141,20 @@ def _start_worker(stamper: Stamper, output: Output) -> None:
     _Worker.stamper, _Worker.output = stamper, output
 
 
-def _work(job: Job) -> int:
+def _work(job: Job) -> Written:
     return _do(_Worker.stamper, job, _Worker.output)
 
 
-def _elsewhere(executor: Executor, stamper: Stamper, jobs: Sequence[Job], output: Output) -> Iterator[int]:
+def _elsewhere(
+    executor: Executor, stamper: Stamper, jobs: Sequence[Job], output: Output
+) -> Iterator[Written]:
     """Send the jobs to an executor of the caller's, and write what comes back."""
     packed = zlib.compress(pickle.dumps(stamper, pickle.HIGHEST_PROTOCOL), 1)
     made = executor.map(_work_elsewhere, [packed] * len(jobs), jobs)
     for job, files in zip(jobs, made, strict=True):
         for name, content in files:
             output.write(name, content)
-        yield _pages(job)
+        yield {} if isinstance(job, int) else {ref.path: (stamper.mark(ref), ()) for ref in job}
 
 
 _one_at_a_time = threading.Lock()
@@ -155,7 +164,10 @@ _one_at_a_time = threading.Lock()
 def _work_elsewhere(packed: bytes, job: Job) -> list[tuple[str, bytes]]:
     """Do a job with nothing but what is given, on a machine that need not have the files."""
     with _one_at_a_time:
-        return list(_files(_unpacked(packed), job))
+        stamper = _unpacked(packed)
+        if isinstance(job, int):
+            return list(stamper.format_files(job))
+        return [file for ref in job for file in _files(stamper, ref)]
 
 
 @lru_cache(maxsize=1)

@@ -57,8 +57,14 @@ class Stamper:
             edit_url=hosting.edit_url(source, ref.source),
             view_url=hosting.view_url(source, ref.source),
         )
-        frame = self._frames.get(ref.path) or self._frames[f"{folder(ref.path)}/"]
-        return frame.fill(filling)
+        return self._frame(ref).fill(filling)
+
+    def mark(self, ref: PageRef) -> bytes:
+        """Return what tells the frame of a page from any other."""
+        return self._frame(ref).mark
+
+    def _frame(self, ref: PageRef) -> Frame:
+        return self._frames.get(ref.path) or self._frames[f"{folder(ref.path)}/"]
 
     def page_file(self, ref: PageRef) -> tuple[str, bytes]:
         """Return the file of a page: its name in the site, and what it holds."""

@@ -6,6 +6,9 @@ To create a file costs many times more than to write one or to give it a second 
 import os
 import stat
 from pathlib import Path
+from typing import Protocol
+
+from gonogo.model.artifact import PageRef
 
 _STEPS_THAT_LEAD_ELSEWHERE = frozenset({"", ".", ".."})
 
@@ -23,6 +26,20 @@ class Outside(Exception):  # noqa: N818 - what happened, in the caller's words
     """A file of the site would not lie in it."""
 
 
+Written = dict[str, tuple[bytes, tuple[str, ...]]]
+"""By the path of a page: the mark of its frame, and the names of its files."""
+
+
+class Legacy(Protocol):
+    """Whoever knows what can be taken over from the last portal without being made."""
+
+    def prepare(self) -> None:
+        """Look at once, so that processes that are forked need not."""
+
+    def names(self, ref: PageRef, mark: bytes, /) -> tuple[str, ...]:
+        """Return the files of a page that can be taken over; none, where it must be made."""
+
+
 class Output:
     """Where a site is written: `site`, a new folder. `before` is the portal whose place it will take.
 
@@ -30,11 +47,30 @@ class Output:
     name instead of being written again, where the system can do that.
     """
 
-    def __init__(self, site: Path, before: Path | None = None) -> None:
+    def __init__(self, site: Path, before: Path | None = None, legacy: Legacy | None = None) -> None:
         self.site = os.fspath(site)
+        self.written: Written = {}
+        self._legacy = legacy
         self._before = None if before is None or not hasattr(os, "link") else os.fspath(before)
         self._small: dict[bytes, str] = {}
         self._mode = _usual_mode()
+
+    def prepare(self) -> None:
+        """Look at what can be taken over, so that processes that are forked need not."""
+        if self._legacy is not None:
+            self._legacy.prepare()
+
+    def inherit(self, ref: PageRef, mark: bytes) -> tuple[str, ...]:
+        """Take over a page with the files beside it; return their names, none where it must be made."""
+        if self._legacy is None or self._before is None:
+            return ()
+        names = self._legacy.names(ref, mark)
+        taken = [name for name in names if self._link(f"{self._before}/{name}", name)]
+        if len(taken) == len(names):
+            return names
+        for name in taken:
+            os.unlink(f"{self.site}/{name}")  # noqa: PTH108
+        return ()
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file with its folder; raise `Taken` where it is there already, `Outside` for a bad name."""
