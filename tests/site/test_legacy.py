@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gonogo import portal
+from gonogo.model.artifact import PageRef
 from gonogo.site import settings
 from gonogo.site.stamping import Stamper
 from portals import catalogs
@@ -25,7 +26,7 @@ class Builder:
         self.made: set[str] = set()
         whole = Stamper.html
 
-        def noting(stamper: Stamper, ref: portal.PageRef) -> str:
+        def noting(stamper: Stamper, ref: PageRef) -> str:
             self.made.add(ref.path)
             return whole(stamper, ref)
 
