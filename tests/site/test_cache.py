@@ -1,13 +1,14 @@
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from gonogo import resources
 from gonogo.assess import assess
@@ -24,7 +25,7 @@ from gonogo.model.history import (
     ServiceCurve,
     StandardMark,
 )
-from gonogo.model.portfolio import Judgement, Portfolio
+from gonogo.model.portfolio import Judgement, Portfolio, Scorecard
 from gonogo.publish import pages
 from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs, Renderer
@@ -328,3 +329,65 @@ def test_keys_change_with_the_day_the_links_and_the_templates(portfolio: Portfol
     keys = [Ingredients(inputs).key(ref) for inputs in variants]
     assert len(set(keys)) == len(variants)
     assert keys[0] == Ingredients(Inputs(portfolio, (), Links(), Derived(portfolio))).key(ref)
+
+
+OTHERS: dict[type, Callable[[Any], Any]] = {
+    bool: lambda value: not value,
+    StrEnum: lambda value: next(each for each in type(value) if each is not value),
+    str: lambda value: f"{value}-x",
+    int: lambda value: value + 1,
+    date: lambda value: value + timedelta(days=1),
+    tuple: lambda value: () if value else None,
+    dict: lambda value: {} if value else None,
+}
+
+
+def another(value: Any) -> Any:
+    """Return a value of the same kind that is not the same; None where that takes more than a look."""
+    return next((make(value) for kind, make in OTHERS.items() if isinstance(value, kind)), None)
+
+
+def variants(card: Scorecard) -> Iterator[tuple[str, Scorecard]]:
+    """Yield a scorecard in which one value is another, once for each value of it and of what it holds."""
+    for name, value in asdict(card).items():
+        if name not in {"service", "findings", "risks"} and another(value) is not None:
+            yield name, replace(card, **{name: another(value)})
+    for name, value in asdict(card.service).items():
+        if name not in {"id", "name", "path"} and another(value) is not None:
+            yield f"service.{name}", replace(card, service=replace(card.service, **{name: another(value)}))
+    for part in ("findings", "risks"):
+        first, *rest = getattr(card, part)
+        for name, value in asdict(first).items():
+            if name not in {"id", "check"} and another(value) is not None:
+                changed = replace(first, **{name: another(value)})
+                yield f"{part}.{name}", replace(card, **{part: (changed, *rest)})
+
+
+def test_pages_of_checks_and_risks_are_made_of_nothing_but_what_their_keys_are_made_of(
+    portfolio: Portfolio,
+) -> None:
+    card = portfolio.scorecards["fraud-scorer"]
+    kinds = {PageKind.CHECK, PageKind.RISK}
+    before = Inputs(portfolio, (), Links(), Derived(portfolio))
+    refs = [ref for ref in pages.refs(portfolio) if ref.kind in kinds]
+    keys = {ref.path: Ingredients(before).key(ref) for ref in refs}
+    bodies = {ref.path: Renderer(before).page(ref) for ref in refs}
+    first, hit = card.findings[0].check, card.risks[0]
+    shown = {f"checks/{first}", f"checks/{card.findings[5].check}"}
+    shown |= {f"risks/{each}" for each in (hit.id, *hit.covers, *portfolio.standard.checks[first].mitigates)}
+    near = [ref for ref in refs if ref.path in shown]
+    assert {ref.kind for ref in near} == kinds
+    same, other = set(), set()
+    for name, variant in variants(card):
+        after = replace(portfolio, scorecards=portfolio.scorecards | {card.id: variant})
+        inputs = Inputs(after, (), Links(), Derived(after))
+        ingredients, renderer = Ingredients(inputs), Renderer(inputs)
+        for ref in near:
+            if ingredients.key(ref) == keys[ref.path]:
+                same.add((name, ref.path))
+                assert renderer.page(ref) == bodies[ref.path], (name, ref.path)
+            else:
+                other.add((name, ref.path))
+    # Both happen, or nothing was shown.
+    assert ("service.description", f"checks/{first}") in same
+    assert ("findings.state", f"checks/{first}") in other

@@ -1,21 +1,27 @@
 """What a page is made of, as a key: the same key, the same page.
 
 A service's page is made of what is known of it, of its neighbours' scorecards, and of what all
-pages share; a team's of what is known of its services, with those of the teams below it. Any other
-page is made of everything.
+pages share; a team's of what is known of its services, with those of the teams below it; a check's of
+what was found for it, a risk's of where it stands and of who depends on whom. Any other page is made of
+everything.
 """
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from gonogo import __version__, resources
 from gonogo.model.artifact import PageKind, PageRef
 from gonogo.publish.pages import Inputs
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 _CODE = Path(__file__).resolve().parent.parent
 
@@ -62,6 +68,14 @@ class Ingredients:
             cards = (card for team in inputs.team_tree(ref.name) for card in owned.get(team, ()))
             yield from (self._known_of(id_) for id_ in sorted(card.id for card in cards))
             yield None if past is None else past.curves.teams.get(ref.name)
+        elif ref.kind is PageKind.CHECK:
+            yield self._found.get(ref.name)
+            yield inputs.insights.rates.get(ref.name)
+            yield None if past is None else past.curves.checks.get(ref.name)
+            yield self._marks
+        elif ref.kind is PageKind.RISK:
+            yield self._stands.get(ref.name)
+            yield self._reach
         else:
             yield self._everything
         if ref.kind is PageKind.HOME:
@@ -96,6 +110,45 @@ class Ingredients:
     @cached_property
     def _everything(self) -> bytes:
         return _digest(*self._cards.values(), self._inputs.problems, self._inputs.insights.past)
+
+    @cached_property
+    def _found(self) -> dict[str, bytes]:
+        """What was found for each check, on the services that groups count."""
+        found: dict[str, Hash] = defaultdict(sha256)
+        for card in self._inputs.portfolio.scorecards.values():
+            if card.is_in_groups:
+                service = _encode((card.id, card.service.tier, card.verdict))
+                for finding in card.findings:
+                    told = found[finding.check]
+                    told.update(service)
+                    told.update(_encode(finding))
+        return {check: told.digest() for check, told in found.items()}
+
+    @cached_property
+    def _stands(self) -> dict[str, bytes]:
+        """Where each risk of the standard stands, and through which findings."""
+        return {
+            id_: _digest(
+                [
+                    (card.id, risk, [card.finding(check) for check in risk.checks])
+                    for hits in places.values()
+                    for card, risk in hits
+                ]
+            )
+            for id_, places in self._inputs.fleet.hit.items()
+        }
+
+    @cached_property
+    def _reach(self) -> bytes:
+        """Who leans on whom, and how many meet each check."""
+        return _digest(self._inputs.leaning, self._inputs.insights.rates)
+
+    @cached_property
+    def _marks(self) -> bytes:
+        """On which days the standard changed, and by which commits."""
+        past = self._inputs.insights.past
+        commits = {} if past is None else self._inputs.moments
+        return _digest([] if past is None else [(each, commits.get(each.commit)) for each in past.standards])
 
     @cached_property
     def _origins(self) -> dict[str, list[object]]:
@@ -139,5 +192,8 @@ def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
         yield path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns
 
 
+_encode = msgspec.msgpack.Encoder(enc_hook=str).encode
+
+
 def _digest(*parts: object) -> bytes:
-    return sha256(msgspec.msgpack.encode(parts, enc_hook=str)).digest()
+    return sha256(_encode(parts)).digest()
