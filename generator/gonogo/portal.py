@@ -26,7 +26,7 @@ from gonogo.read import read
 from gonogo.read.commits import Commit
 from gonogo.read.manifests import without_cyclic_gc
 from gonogo.recollection import Recollection
-from gonogo.site import building, engines, programs, settings, sharing, target
+from gonogo.site import aside, building, engines, programs, settings, sharing, target
 from gonogo.site.cache import Cache
 from gonogo.site.ingredients import Ingredients
 from gonogo.site.legacy import Legacy
@@ -207,12 +207,18 @@ def _prepare(
     inputs: Inputs, known: Derived, memory: Memory | None, refs: tuple[PageRef, ...], processes: int
 ) -> None:
     """Work out what many pages need."""
+    work = partial(_look_ahead, inputs, known, memory, processes)
+    if memory is None or processes <= 1 or not aside.can_fork():
+        work()
+    else:
+        memory.keys.take(aside.both(partial(memory.keys.all, refs), work))
+
+
+def _look_ahead(inputs: Inputs, known: Derived, memory: Memory | None, processes: int) -> None:
     look_ahead(known.outlook, tuple(inputs.portfolio.scorecards), memory, processes)
     _ = known.forecast, known.due_of, known.contradictions, known.rates
     _ = inputs.agendas, inputs.waivers, inputs.dependents, inputs.leaning, inputs.failing, inputs.fleet
     _ = inputs.problems_by_path, inputs.contradictions
-    if memory is not None:
-        memory.prepare(refs)
 
 
 def _files(

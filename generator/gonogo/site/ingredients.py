@@ -8,7 +8,7 @@ everything.
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -34,6 +34,14 @@ class Ingredients:
         self._known: dict[str, bytes] = {}
         self._keys: dict[str, bytes] = {}
         self._ahead: dict[str, bytes] = {}
+
+    def all(self, refs: Iterable[PageRef]) -> dict[str, bytes]:
+        """Return the keys of pages, by path."""
+        return {ref.path: self.key(ref) for ref in refs}
+
+    def take(self, keys: Mapping[str, bytes]) -> None:
+        """Take the keys of pages that were made elsewhere of the same."""
+        self._keys.update(keys)
 
     def key(self, ref: PageRef) -> bytes:
         """Return the key of a page."""
@@ -84,13 +92,13 @@ class Ingredients:
     def _known_of(self, service: str) -> bytes:
         """Return what is known of a service, of itself."""
         if service not in self._known:
-            inputs = self._inputs
-            past, ahead = inputs.insights.past, inputs.insights.forecast
+            inputs, past = self._inputs, self._inputs.insights.past
             self._known[service] = _digest(
                 self._cards[service],
                 None if past is None else past.curves.services.get(service),
                 self._origins.get(service),
-                None if ahead is None else (ahead.until, ahead.services.get(service)),
+                # What it is made of says as much as the forecast itself, and is there before it.
+                self.ahead(service),
                 inputs.problems_of(inputs.portfolio.scorecards[service].service.path),
                 inputs.contradictions.get(service),
             )

@@ -1,6 +1,6 @@
 """Rendering with a memory: a page is rendered once, for as long as it is made of the same."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Protocol
 
@@ -21,18 +21,18 @@ class Keys(Protocol):
     def ahead(self, service: str) -> bytes:
         """Return a key that is the same only where the future of the service is."""
 
+    def all(self, refs: Iterable[PageRef]) -> dict[str, bytes]:
+        """Return the keys of pages, by path."""
+
+    def take(self, keys: Mapping[str, bytes]) -> None:
+        """Take the keys of pages that were made elsewhere of the same."""
+
 
 class Memory(Noun):
     """Where pages are kept, and under which keys."""
 
     cache: Cache
     keys: Keys
-
-    def prepare(self, refs: Iterable[PageRef]) -> None:
-        """Find out all keys and what is there, so that processes that are forked need not."""
-        self.cache.load()
-        for ref in refs:
-            self.keys.key(ref)
 
     def keep(self, refs: Iterable[PageRef], services: Iterable[str], *more: bytes) -> None:
         """Forget all other pages and services, and what has other keys than `more`."""
