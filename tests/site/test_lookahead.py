@@ -85,7 +85,7 @@ def test_a_change_is_looked_at_with_those_that_need_the_service(
     needed_by = {
         id_
         for id_, card in portfolio.scorecards.items()
-        if any(each.service == changed for each in card.service.depends_on)
+        if any(each.service == changed and each.is_vital for each in card.service.depends_on)
     }
     assert needed_by
     card = replace(portfolio.scorecards[changed], findings=portfolio.scorecards[changed].findings[3:])

@@ -24,7 +24,7 @@ from gonogo.model.portfolio import (
     Subject,
 )
 from gonogo.model.standard import Standard
-from gonogo.model.words import Criticality, RiskStatus
+from gonogo.model.words import RiskStatus
 
 SHARED_BY = 5
 """From so many services on, one link is unlikely to be evidence for each of them."""
@@ -111,7 +111,7 @@ def hard_dependencies(catalog: Catalog) -> Iterator[tuple[Service, Dependency, S
     for service in in_groups(catalog):
         for each in service.depends_on:
             other = catalog.services.get(each.service or "")
-            if other is not None and each.criticality is Criticality.HARD and not each.fallback:
+            if other is not None and each.is_vital:
                 yield service, each, other
 
 

@@ -26,7 +26,7 @@ from gonogo.model.portfolio import (
     Subject,
     Verdict,
 )
-from gonogo.model.words import Criticality, Lifecycle, ReviewDecision, RiskStatus
+from gonogo.model.words import Lifecycle, ReviewDecision, RiskStatus
 
 BLOCKS_AFTER = timedelta(days=14)
 """How long past its day a blocking condition may stay open before it is a no-go."""
@@ -272,13 +272,7 @@ def of_review_due(case: Case, day: date) -> Iterator[Reason]:
 
 def leaned_on(dependencies: Iterable[Dependency]) -> tuple[str, ...]:
     """Return the services that it cannot do without: hard dependencies without a fallback, each once."""
-    return tuple(
-        dict.fromkeys(
-            each.service
-            for each in dependencies
-            if each.service and each.criticality is Criticality.HARD and not each.fallback
-        )
-    )
+    return tuple(dict.fromkeys(each.service for each in dependencies if each.service and each.is_vital))
 
 
 def of_dependency(id_: str, name: str) -> Reason:

@@ -40,6 +40,11 @@ class Dependency(Noun):
     retires_on: date | None = None
     note: str | None = None
 
+    @property
+    def is_vital(self) -> bool:
+        """Tell whether the service goes down with it, for want of a fallback."""
+        return self.criticality is Criticality.HARD and not self.fallback
+
 
 class OnCall(Noun):
     """Who is paged."""

@@ -59,10 +59,10 @@ class Ingredients:
         return key
 
     def _needs(self, service: str) -> Iterator[bytes]:
-        """Yield the service and those that it depends on, as far as they are in the catalog."""
+        """Yield the service and those that take it down with them, as far as they are in the catalog."""
         below = self._inputs.portfolio.scorecards[service].service.depends_on
-        names = (each.service for each in below if each.service is not None)
-        needed = sorted(name for name in set(names) if name in self._cards)
+        vital = {each.service for each in below if each.service and each.is_vital}
+        needed = sorted(name for name in vital if name in self._cards)
         yield from (self._cards[name] for name in (service, *needed))
 
     def _of(self, ref: PageRef) -> Iterator[object]:

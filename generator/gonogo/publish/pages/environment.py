@@ -40,7 +40,6 @@ from gonogo.model.portfolio import (
     WaiverEntry,
 )
 from gonogo.model.problem import Problem
-from gonogo.model.words import Criticality
 from gonogo.publish import charts, markdown
 from gonogo.publish.bytecode import Bytecode
 from gonogo.publish.compiling import Compiler
@@ -213,11 +212,7 @@ class Inputs:
         """Who goes down with a service, for want of a fallback: ids in their order."""
         found = {}
         for id_, each in self.dependents.items():
-            found[id_] = tuple(
-                other
-                for other, dependency in each
-                if dependency.criticality is Criticality.HARD and not dependency.fallback
-            )
+            found[id_] = tuple(other for other, dependency in each if dependency.is_vital)
         return found
 
     @cached_property
