@@ -259,7 +259,7 @@ def _decoded(context: bytes) -> Context:
 
 
 @contextmanager
-def _without_cyclic_gc() -> Iterator[None]:
+def without_cyclic_gc() -> Iterator[None]:
     """Switch off cyclic garbage collection: reading makes millions of objects and no cycles."""
     was_on = gc.isenabled()
     gc.disable()
@@ -278,7 +278,7 @@ def manifests(
     memory: Memory | None = None,
 ) -> list[Parsed]:
     """Read manifests in the order of `found`, whatever the number of workers and whatever is remembered."""
-    with _without_cyclic_gc():
+    with without_cyclic_gc():
         known = {} if memory is None else _known(tree, found, context, memory)
         rest = [each for each in found if each.name not in known]
         for each in _read(tree, rest, context, workers):

@@ -12,7 +12,7 @@ from gonogo.model.manifest import Manifest
 from gonogo.model.noun import Noun
 from gonogo.read import rules
 from gonogo.read.context import Context
-from gonogo.read.manifests import _id_in, _id_of, _without_cyclic_gc, bound, is_unreadable
+from gonogo.read.manifests import _id_in, _id_of, bound, is_unreadable, without_cyclic_gc
 from gonogo.read.rules import Complaint
 from gonogo.read.standards import convert
 from gonogo.read.yaml12 import MANIFEST_LIMITS, parse
@@ -125,7 +125,7 @@ class Parser:
     def versions(self, blobs: list[Blob], context: Context | None) -> list[Version]:
         """Return what the blobs say, in their order."""
         if self._workers <= 1 or len(blobs) < POOL_FROM:
-            with _without_cyclic_gc():
+            with without_cyclic_gc():
                 return [version_of(each, context) for each in blobs]
         if self._pool is None:
             from concurrent.futures import ProcessPoolExecutor
