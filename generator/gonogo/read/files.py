@@ -18,6 +18,7 @@ from gonogo.read.suspicions import name_of
 
 _YAML_LIKE = re.compile(r".*\.(?:ya?ml|json)\Z", re.IGNORECASE)
 _WILDCARD = re.compile(r"[*?\[]")
+_PART = 64 * 1024
 
 
 class Found(Noun):
@@ -261,9 +262,17 @@ def content(root: Path, found: Found, limit: int) -> bytes | Problem:
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return irregular(found.shown, "is not a regular file")
-        with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            return stream.read(limit + 1)
+        return _read(descriptor, limit + 1)
     except OSError as error:
         return unreadable(found.shown, f"the file cannot be read: {error.strerror or error}")
     finally:
         os.close(descriptor)
+
+
+def _read(descriptor: int, most: int) -> bytes:
+    """Return what a regular file holds, but no more than so many bytes of it."""
+    parts = []
+    while most > 0 and (part := os.read(descriptor, min(most, _PART))):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)

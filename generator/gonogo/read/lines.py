@@ -38,7 +38,8 @@ def mapping(text: str, depth: int) -> dict[str, Any] | None:
     `text` holds no character that must not be in a file. `depth` is how many collections may stand in
     each other.
     """
-    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     try:
         return _mapping(text if text.endswith("\n") else text + "\n", depth) or None
     except _Unsure:

@@ -30,6 +30,7 @@ from gonogo.read.manifests import (
     manifests,
     problem_of,
     stem,
+    without_cyclic_gc,
 )
 from gonogo.read.records import EvidenceFile, Record
 from gonogo.read.rules import RESERVED, Complaint
@@ -79,7 +80,8 @@ def read(
     if configuration is None:
         return Reading(catalog=None, problems=_sorted(problems))
     reader = Reader(tree, configuration, day, newest_day(day, today), memory)
-    catalog = reader.catalog(workers)
+    with without_cyclic_gc():
+        catalog = reader.catalog(workers)
     return Reading(
         catalog=catalog,
         problems=configured(_sorted(problems + reader.problems), configuration.settings.severities),
