@@ -101,7 +101,7 @@ PARTS = {
     ),
     "rules": Part(
         ("read/rules.py", "read/fleet.py"),
-        ("tests/read/test_binding.py", *CASES, "tests/read/test_reading.py"),
+        ("tests/read/test_rules.py", "tests/read/test_binding.py", *CASES, "tests/read/test_reading.py"),
     ),
     "scoring": Part(
         (

@@ -1,10 +1,15 @@
 """Catalogs of a few lines, for tests of how they are bound."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from gonogo.model.catalog import Catalog
+from gonogo.model.manifest import Dependency, Manifest, ServiceBlock
+from gonogo.model.words import Criticality, Kind, Lifecycle
 from gonogo.read import Reading, read
+from gonogo.read.files import Found
+from gonogo.read.manifests import Parsed
 from read.cases import BASE, Case
 
 DAY = date(2026, 11, 23)
@@ -40,3 +45,18 @@ def sound(folder: Path, files: dict[str, str]) -> Catalog:
 
 def codes(result: Reading) -> list[str]:
     return [each.code for each in result.problems]
+
+
+def parsed(name: str, needs: Iterable[str] = (), *, soft: Iterable[str] = ()) -> Parsed:
+    """Return a manifest that was read, with its dependencies: the soft ones, then the hard ones."""
+    needed = [(Criticality.SOFT, each) for each in soft] + [(Criticality.HARD, each) for each in needs]
+    block = ServiceBlock(
+        id=name,
+        name=name,
+        owner="team",
+        kind=Kind.SERVICE,
+        lifecycle=Lifecycle.BETA,
+        depends_on=tuple(Dependency(criticality=how, service=each) for how, each in needed),
+    )
+    manifest = Manifest(schema_version=1, service=block)
+    return Parsed(found=Found(name=f"{name}.yaml", shown=f"{name}.yaml"), manifest=manifest, id=name)

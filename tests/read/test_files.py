@@ -59,6 +59,34 @@ def test_files_are_listed_once_and_in_order_of_their_names(catalog: Path) -> Non
     assert names(catalog, "services/*.yaml", "services/**/*.yaml", "services/c*.yaml") == expected
 
 
+@pytest.mark.parametrize(
+    "glob", ["*/deep/*.yaml", "services/*/*.yaml", "s?rvices/deep/**/*.yaml", "**/z.yaml"]
+)
+def test_a_wildcard_may_stand_for_a_folder_on_the_way(glob: str, catalog: Path) -> None:
+    (catalog / "services" / "deep").mkdir()
+    (catalog / "services" / "deep" / "z.yaml").write_text("")
+    assert names(catalog, glob) == ["services/deep/z.yaml"]
+
+
+def test_what_lies_beside_is_told_once_and_what_nobody_takes_for_a_manifest_is_not(catalog: Path) -> None:
+    for name in ("services/x.yml", "services/deep/y.JSON", "services/notes.md", "top.yml", "services/.z.yml"):
+        (catalog / name).parent.mkdir(exist_ok=True)
+        (catalog / name).write_text("")
+    (catalog / "services" / "link.yml").symlink_to("x.yml")
+    (catalog / "services" / "folder").symlink_to("deep")
+    listed = Disk(root=str(catalog)).listing(
+        ["services/*.yaml", "services/deep/*.yaml", "platforms/**", "*.yaml"]
+    )
+    told = [(each.code, os.path.relpath(each.place.path, catalog)) for each in listed.problems]
+    assert told == [
+        ("GN320", "services/deep/y.JSON"),
+        ("GN005", "services/folder"),
+        ("GN320", "services/link.yml"),
+        ("GN320", "services/x.yml"),
+    ]
+    assert [each.name for each in listed.refused] == ["services/folder"]
+
+
 @pytest.mark.parametrize("hidden", [".git/a.yaml", ".schema/a.yaml", ".a.yaml"])
 def test_hidden_folders_and_files_are_not_told_of(hidden: str, catalog: Path) -> None:
     path = catalog / "services" / hidden

@@ -9,13 +9,10 @@ from typing import Self
 
 import pytest
 
-from gonogo.model.manifest import Dependency, Manifest, ServiceBlock
-from gonogo.model.words import Criticality, Kind, Lifecycle
 from gonogo.read import fleet, read
-from gonogo.read.files import Found
 from gonogo.read.manifests import Parsed
 from read.cases import EXAMPLES, Case, cases
-from read.catalogs import DAY, codes, reading, service
+from read.catalogs import DAY, codes, parsed, reading, service
 from read.fuzz import RICH
 
 REPOSITORY = Path(__file__).parents[2]
@@ -85,7 +82,10 @@ def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
 def test_a_chain_of_5000_dependencies_is_no_circle_and_a_ring_is_one() -> None:
     def chain(last: str | None) -> list[Parsed]:
         names = [f"s{number}" for number in range(5_000)]
-        return [parsed(name, after) for name, after in zip(names, [*names[1:], last], strict=True)]
+        return [
+            parsed(name, [] if after is None else [after])
+            for name, after in zip(names, [*names[1:], last], strict=True)
+        ]
 
     services = {f"s{number}": f"s{number}" for number in range(5_000)}
     assert list(fleet.cycles(chain(None), services)) == []
@@ -93,15 +93,6 @@ def test_a_chain_of_5000_dependencies_is_no_circle_and_a_ring_is_one() -> None:
     assert found.complaint.message == (
         "hard dependencies in a circle: s0 → s1 → s2 → s3 → s4 → s5 → … (4994 more) → s0"
     )
-
-
-def parsed(name: str, needs: str | None) -> Parsed:
-    needed = () if needs is None else (Dependency(criticality=Criticality.HARD, service=needs),)
-    block = ServiceBlock(
-        id=name, name=name, owner="team", kind=Kind.SERVICE, lifecycle=Lifecycle.BETA, depends_on=needed
-    )
-    manifest = Manifest(schema_version=1, service=block)
-    return Parsed(found=Found(name=f"{name}.yaml", shown=f"{name}.yaml"), manifest=manifest, id=name)
 
 
 def errors(catalog: Path) -> list[str]:

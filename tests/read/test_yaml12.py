@@ -148,6 +148,8 @@ def test_a_value_may_be_written_in_all_ways_that_people_use(text: str, value: An
         (Limits(nodes=10), "a: [1, 2, 3, 4, 5, 6, 7, 8]\n", "GN106"),
         (Limits(nodes=10), "{a: 1, b: 2, c: 3, d: 4}\n", None),
         (Limits(nodes=10), "{a: 1, b: 2, c: 3, d: 4, e: 5}\n", "GN106"),
+        (Limits(nodes=10), "".join(f"? {key}\n" for key in "abcdefghi"), None),
+        (Limits(nodes=10), "".join(f"? {key}\n" for key in "abcdefghij"), "GN106"),
         (Limits(size=5), "a: 1\n", None),
         (Limits(size=5), "a: 12\n", "GN002"),
         (Limits(scalar=3), "a: bcd\n", None),
@@ -292,8 +294,10 @@ def test_a_byte_order_mark_moves_no_column() -> None:
 def test_a_place_is_shown_with_the_line_before_it_each_cut_where_it_is_very_long() -> None:
     text = f"a: 1\nb: '{'x' * SHOWN_LINE}'\nc: 1\n"
     read, _ = parse(text.encode(), "a.yaml")
+    long = text.split("\n")[1][:SHOWN_LINE]
     assert read.frame(read.place(("a",))) == ((1, "a: 1"),)
-    assert read.frame(read.place(("c",))) == ((2, text.split("\n")[1][:SHOWN_LINE]), (3, "c: 1"))
+    assert read.frame(read.place(("b",))) == ((1, "a: 1"), (2, long))
+    assert read.frame(read.place(("c",))) == ((2, long), (3, "c: 1"))
 
 
 @pytest.mark.parametrize(("number", "line"), [(-1, ""), (0, "a: 1"), (1, "b: 2"), (2, ""), (3, ""), (9, "")])
