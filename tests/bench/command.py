@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     load = tools.load()
     with _claimed(options.work) as work:
         known = jobs.subjects(work, options.services)
+        _clear(work)
         records = measured(known, [target.subjects for target in targets], options.runs, _say)
+        _clear(work)
         versions = tools.versions(work / "npm")
     judgements = [report.judged(target, records) for target in targets]
     text = _text(judgements, list(records.values()), _conditions(options, versions, load))
@@ -76,6 +79,12 @@ def _claimed(work: Path) -> Iterator[Path]:
         except OSError:
             sys.exit(f"another run works in {work}")
         yield work.resolve()
+
+
+def _clear(work: Path) -> None:
+    """Remove what was put aside while others were measured."""
+    for aside in work.glob(f"*/{jobs.ASIDE}"):
+        shutil.rmtree(aside)
 
 
 def _say(text: str) -> None:

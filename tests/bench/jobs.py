@@ -1,7 +1,6 @@
 """What is measured and what it must reach: a table of programs, one of targets. A job is a row in each."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -120,6 +119,11 @@ def _history_targets(size: int) -> tuple[Target, ...]:
         Target("history", f"{of}: a process", "past", 1.25, "short past", what="largest"),
     )
 
+
+ASIDE = "aside"
+"""Folder of what was put aside, beside what is measured."""
+
+_numbers = count()
 
 BY_NAME_ONLY = ("huge",)
 """Jobs that run only when they are named."""
@@ -300,7 +304,7 @@ def _mkdocs(folder: Path, name: str, config: str, organisation: Organisation) ->
         (tools.script("mkdocs"), "build", "--quiet", "--config-file", config),
         folder,
         make=lambda: pages.make(folder, organisation),
-        before=lambda: shutil.rmtree(site, ignore_errors=True),
+        before=lambda: _forget(folder, site.name),
         absent=lambda: tools.lacks_package("mkdocs-material"),
         complaint=lambda _: _lacks_pages(site, organisation.services),
     )
@@ -341,10 +345,17 @@ def _rebuild(work: Path, name: str, organisation: Organisation) -> Subject:
     )
 
 
-def _forget(folder: Path) -> None:
-    """Remove what a run keeps for the next one: the cache, wherever it may be, and the site."""
-    for name in ("cache", ".gonogo-cache", "catalog/.gonogo-cache", "site"):
-        shutil.rmtree(folder / name, ignore_errors=True)
+def _forget(folder: Path, *names: str) -> None:
+    """Take away what a run keeps for the next one: the cache, wherever it may be, and the site.
+
+    It is put aside and not removed: for minutes after thousands of files have gone, ext4 looks at each
+    of their places before it makes a new one, and whoever makes most files would pay for it.
+    """
+    for name in names or ("cache", ".gonogo-cache", "catalog/.gonogo-cache", "site"):
+        if (folder / name).exists():
+            aside = folder / ASIDE
+            aside.mkdir(exist_ok=True)
+            (folder / name).rename(aside / f"{next(_numbers)}")
 
 
 def _says(word: str) -> Callable[[Run], str | None]:
