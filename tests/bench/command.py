@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import jobs, report, tools
+from bench import chart, jobs, report, tools
 from bench.rounds import Record, measured
 
 RESULTS = tools.HERE / "RESULTS.md"
+PICTURE = tools.PROJECT / "pictures" / "speed.svg"
 WORK = tools.PROJECT / ".bench"
 
 
@@ -32,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.stdout.write(text)
     if options.write:
         RESULTS.write_text(text, encoding="utf-8")
+        lines = dict(chart.lines(records, options.services))
+        if lines:
+            PICTURE.write_text(chart.drawn(lines), encoding="utf-8")
     bad = {report.CRASHED, report.MISSED} if options.check else {report.CRASHED}
     return 1 if any(judgement.word in bad for judgement in judgements) else 0
 
@@ -50,7 +54,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--work", type=Path, default=WORK, metavar="DIR", help="where inputs and outputs lie (.bench)"
     )
     parser.add_argument("--check", action="store_true", help="exit with 1 if a target is missed")
-    parser.add_argument("--write", action="store_true", help="write RESULTS.md")
+    parser.add_argument(
+        "--write", action="store_true", help="write RESULTS.md, and with the job scale its picture"
+    )
     options = parser.parse_args(arguments)
     unknown = sorted(set(options.jobs) - set(every))
     if unknown:

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -31,7 +31,8 @@ class Subject:
 
     `make` writes its input, once; `before` comes before each run, untimed; `absent` tells why it
     cannot be run here; `complaint` what is wrong with a run that ended with the right `status`.
-    With `has_parts` it prints figures by name as JSON. It runs `repeat` times in each round.
+    With `has_parts` it prints figures by name as JSON. It runs `repeat` times in each round, but one that
+    takes long runs only `once`, without warming up.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Subject:
     complaint: Callable[[Run], str | None] = fine
     status: int = 0
     repeat: int = 1
+    once: bool = False
     has_parts: bool = False
 
 
@@ -106,6 +108,33 @@ def targets(size: int) -> tuple[Target, ...]:
         Target("browser", f"{many} services in the table, a filter", "table:filter", 0.15),
         *_history_targets(size),
         Target("huge", f"build {most}, cold", "build most", 10.5, "build many"),
+        *_scale_targets(size),
+    )
+
+
+def sizes(size: int) -> tuple[int, ...]:
+    """Return of how many services portals are built to see how time grows with them."""
+    return size // 10, size * 3 // 10, size, 3 * size, 10 * size
+
+
+PEERS = {"MkDocs and Material": 10, "all in the navigation": 1, "Zensical": 3}
+"""What else builds the same: up to so many times the size of the smaller catalog."""
+
+OURS = "Gonogo"
+
+
+def of_size(name: str, services: int) -> str:
+    """Return the name of a program that builds a portal of so many services."""
+    return f"{name}, {services:,}"
+
+
+def _scale_targets(size: int) -> tuple[Target, ...]:
+    """Return that no peer is faster, whatever the size."""
+    return tuple(
+        Target("scale", f"build {services:,}, cold", of_size(OURS, services), 1, of_size(peer, services))
+        for services in sizes(size)
+        for peer, times in PEERS.items()
+        if 0 < services <= times * size
     )
 
 
@@ -125,7 +154,7 @@ ASIDE = "aside"
 
 _numbers = count()
 
-BY_NAME_ONLY = ("huge",)
+BY_NAME_ONLY = ("huge", "scale")
 """Jobs that run only when they are named."""
 
 
@@ -143,7 +172,8 @@ def subjects(work: Path, size: int) -> dict[str, Subject]:
         _rebuild(work, "build changed", small),
         _build(work, "build many", Organisation(10 * size)),
         _rebuild(work, "build many changed", Organisation(10 * size)),
-        _build(work, "build most", Organisation(100 * size)),
+        _build(work, "build most", Organisation(100 * size), once=True),
+        *(subject for services in sizes(size) for subject in _scale(work, services, size)),
     )
     return {subject.name: subject for subject in found}
 
@@ -297,6 +327,27 @@ def _peers(work: Path, organisation: Organisation) -> tuple[Subject, ...]:
 _MKDOCS = {"mkdocs": pages.OUTSIDE, "mkdocs, all in navigation": pages.INSIDE}
 
 
+def _scale(work: Path, services: int, size: int) -> tuple[Subject, ...]:
+    """Return what builds a portal of so many services."""
+    organisation, markdown = Organisation(services), work / f"markdown-{services}"
+    ours = _build(work, of_size(OURS, services), organisation)
+    outside, inside, other = (of_size(name, services) for name in PEERS)
+    plain = _mkdocs(markdown, outside, pages.OUTSIDE, organisation)
+    found = (
+        ours,
+        plain,
+        _mkdocs(markdown, inside, pages.INSIDE, organisation),
+        replace(
+            plain,
+            name=other,
+            command=(tools.script("zensical"), "build", "--config-file", pages.OUTSIDE),
+            absent=lambda: tools.lacks_package("zensical"),
+        ),
+    )
+    wanted = {name for target in _scale_targets(size) for name in target.subjects}
+    return tuple(replace(each, once=services > size) for each in found if each.name in wanted)
+
+
 def _mkdocs(folder: Path, name: str, config: str, organisation: Organisation) -> Subject:
     site = folder / Path(config).stem
     return Subject(
@@ -310,7 +361,7 @@ def _mkdocs(folder: Path, name: str, config: str, organisation: Organisation) ->
     )
 
 
-def _build(work: Path, name: str, organisation: Organisation) -> Subject:
+def _build(work: Path, name: str, organisation: Organisation, *, once: bool = False) -> Subject:
     """Return a build without a cache, into an empty folder."""
     folder = work / name.replace(" ", "-")
     return Subject(
@@ -321,6 +372,7 @@ def _build(work: Path, name: str, organisation: Organisation) -> Subject:
         before=lambda: _forget(folder),
         absent=lambda: tools.lacks_modules("gonogo.cli.build"),
         complaint=lambda _: _lacks_pages(folder / "site", organisation.services),
+        once=once,
     )
 
 

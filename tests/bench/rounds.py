@@ -58,7 +58,7 @@ def measured(
         for turn in range(max((record.subject.repeat for record in records.values()), default=0)):
             for record in records.values():
                 is_in = record.subject.name in useful and record.trouble is None
-                if is_in and turn < record.subject.repeat:
+                if is_in and not record.subject.once and turn < record.subject.repeat:
                     say(f"round {number} of {runs}: {record.subject.name}")
                     _run(record)
     return records
@@ -71,7 +71,9 @@ def _warm_up(record: Record, say: Callable[[str], None]) -> None:
     subject.make()
     _run(record, watch=True)
     if record.runs:
-        record.together = record.runs.pop().together
+        record.together = record.runs[-1].together
+        if not subject.once:
+            record.runs.clear()
 
 
 def _run(record: Record, *, watch: bool = False) -> None:
