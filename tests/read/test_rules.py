@@ -139,9 +139,9 @@ def test_a_long_way_round_is_shortened(length: int, told: str) -> None:
 
 
 def test_a_circle_is_told_at_the_hard_dependency_that_leads_into_it() -> None:
-    files = [parsed("a", ["c", "b"], soft=["b"]), parsed("b", ["a"]), parsed("c", [])]
+    files = [parsed("b", ["a", "d", "c"], soft=["c"]), parsed("c", ["b"]), parsed("a"), parsed("d")]
     (found,) = fleet.cycles(files, {each.id or "": each.id or "" for each in files})
-    assert found.complaint.route == ("service", "depends_on", 2, "service")
+    assert found.complaint.route == ("service", "depends_on", 3, "service")
 
 
 def reached(start: str, needs: Mapping[str, list[str]]) -> set[str]:
