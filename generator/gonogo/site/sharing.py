@@ -13,9 +13,11 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from functools import lru_cache
+from pathlib import Path
 
 from gonogo.model.artifact import PageKind, PageRef
 from gonogo.site import aside
+from gonogo.site.flushing import flushing
 from gonogo.site.stamping import Stamper
 from gonogo.site.writing import Output, Written
 
@@ -116,8 +118,10 @@ def _together(stamper: Stamper, jobs: Sequence[Job], output: Output, count: int)
     """Deal the jobs out to processes; forked ones inherit the stamper, others get it as a copy."""
     pool = ProcessPoolExecutor(count, _method(), initializer=_start_worker, initargs=(stamper, output))
     try:
-        for future in as_completed([pool.submit(_work, job) for job in jobs]):
-            yield future.result()
+        futures = [pool.submit(_work, job) for job in jobs]
+        with flushing(Path(output.site)):
+            for future in as_completed(futures):
+                yield future.result()
     finally:
         pool.shutdown(cancel_futures=True)
 

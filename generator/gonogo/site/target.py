@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gonogo.site.assembly import MARKER
+from gonogo.site.flushing import flush
 
 try:
     import fcntl
@@ -68,7 +69,7 @@ def replacing(target: Path) -> Iterator[Path]:
         new.mkdir()
         try:
             yield new
-            _flush(new)
+            flush(new)
             swap(new, target)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -146,19 +147,6 @@ def _remove_leftovers(target: Path) -> None:
             left.rename(target)
         elif left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _flush(folder: Path) -> None:
-    """Have the system write everything below to the disk: one call for all files."""
-    if not hasattr(os, "sync"):  # pragma: no cover - Windows
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        ctypes.CDLL(None, use_errno=True).syncfs(handle)
-    except (AttributeError, OSError):
-        os.sync()
-    finally:
-        os.close(handle)
 
 
 def _flush_folder(folder: Path) -> None:
