@@ -129,6 +129,10 @@ HALVES = {State.MET: 2, State.LATE: 2, State.PARTIAL: 1}
 """Credit in halves; a state that is not named has none."""
 
 
+_share = lru_cache(maxsize=4096)(Fraction)
+"""The same few shares are asked for again and again, and a fraction takes long to make."""
+
+
 class About(Noun, order=True):
     """What something is about: a kind of thing and its id."""
 
@@ -145,7 +149,7 @@ class Tally(Noun):
     @property
     def score(self) -> Fraction | None:
         """The score, 0 to 100, exact; None where nothing counts."""
-        return Fraction(50 * self.credit, self.weight) if self.weight else None
+        return _share(50 * self.credit, self.weight) if self.weight else None
 
 
 class Proof(Noun):
@@ -374,10 +378,6 @@ class Coverage(Noun):
     def text(self) -> str:
         """What stands beside the number: “answered 18 of 26, 4 planned, 6 proven by robots”."""
         return sentences.of_coverage(self)
-
-
-_share = lru_cache(maxsize=4096)(Fraction)
-"""The same few shares are asked for again and again, and a fraction takes long to make."""
 
 
 def total(fractions: Iterable[Fraction]) -> Fraction:

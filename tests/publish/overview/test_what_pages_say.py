@@ -13,6 +13,7 @@ from gonogo.model.portfolio import Tally, Verdict
 from gonogo.model.words import Criticality, Kind
 from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs, ai, dependencies, graph, home, matrix, overview, platforms, risks
+from gonogo.publish.pages.environment import SOON
 from gonogo.publish.pages.graph import Edge
 from publish.formats import samples
 from publish.pages import drawn
@@ -37,7 +38,7 @@ def of(*services: object, **given: object) -> Inputs:
 
 
 def answer_of(inputs: Inputs) -> str:
-    due = overview.due_until(inputs, inputs.day + overview.SOON)
+    due = overview.due_until(inputs, inputs.day + SOON)
     return home.sentence(overview.organisation(inputs), due, inputs)
 
 

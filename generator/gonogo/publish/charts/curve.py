@@ -19,6 +19,9 @@ _TOP, _PLOT, _AXIS = 12, 120, 20
 _STRIP, _BETWEEN = 20, 4
 _WIDE = 1000
 _FULL = 100
+_TENTHS = _PLOT * 10 // _FULL
+"""Tenths of the plot's units that a point is high."""
+
 _GRID = (0, 50, 100)
 _LETTER = 0.0105
 """About how much of the narrowest plot that we draw for a letter takes."""
@@ -193,7 +196,12 @@ def _x(axis: _Axis, day: date) -> str:
 
 def _down(value: Fraction) -> str:
     """Return how far below the plot's top a value is, rounded to tenths."""
-    return number((_PLOT * 10 - scaled(value, _PLOT * 10 // _FULL)) / 10)
+    return _tenths_down(scaled(value, _TENTHS))
+
+
+@lru_cache(maxsize=4096)
+def _tenths_down(tenths: int) -> str:
+    return number((_PLOT * 10 - tenths) / 10)
 
 
 def _thinned(values: Sequence[tuple[date, T]], axis: _Axis, places: int) -> Sequence[tuple[date, T]]:
@@ -206,16 +214,19 @@ def _outlines(values: Values, axis: _Axis, end: date) -> str:
     """Return the stretches without a gap as steps; the last one ends on `end`."""
     parts: list[str] = []
     height = None
-    ends = [*(day for day, _ in values[1:]), end]
-    for (start, value), until in zip(values, ends, strict=False):
-        y = None if value is None else _down(value)
-        if y is not None and y == height:
-            parts.pop()
-        elif y is not None:
-            parts.append(f"M{_x(axis, start)} {y}" if height is None else f"V{y}")
-        if y is not None:
-            parts.append(f"H{_x(axis, until)}")
-        height = y
+    for start, value in values:
+        tenths = None if value is None else scaled(value, _TENTHS)
+        if tenths == height:
+            continue
+        x = _x(axis, start)
+        if height is not None:
+            parts.append(f"H{x}")
+        if tenths is not None:
+            y = _tenths_down(tenths)
+            parts.append(f"M{x} {y}" if height is None else f"V{y}")
+        height = tenths
+    if height is not None:
+        parts.append(f"H{_x(axis, end)}")
     return "".join(parts)
 
 

@@ -1,7 +1,7 @@
 """Dependencies: who stands on whom, what that costs, and where it goes round in circles."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from gonogo.model.artifact import Page, PageKind, PageRef
@@ -63,9 +63,9 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
         by_team=len(ends_of(edges)) > MOST_NODES,
         capped=[card for card in cards if card.is_in_groups and card.ceilings],
         blocked=[
-            (card, [reason for reason in card.reasons if reason.code is ReasonCode.DEPENDENCY])
+            (card, held)
             for card in cards
-            if any(reason.code is ReasonCode.DEPENDENCY for reason in card.reasons)
+            if (held := [reason for reason in card.reasons if reason.code is ReasonCode.DEPENDENCY])
         ],
         externals=externals(portfolio),
         needed=needed(inputs)[:TOP],
@@ -97,13 +97,14 @@ def ends_of(edges: Iterable[Edge]) -> list[str]:
 
 def drawing(edges: list[Edge], inputs: Inputs) -> object:
     """Return the graph of services, of teams where there are too many, None where even they are."""
-    nodes = {id_: _service(id_, inputs) for id_ in ends_of(edges)}
-    if len(nodes) > MOST_NODES:
-        edges = between_teams(edges, inputs.portfolio)
-        nodes = {id_: _team(id_, inputs) for id_ in ends_of(edges)}
-    if not edges or len(nodes) > MOST_NODES:
+    ends = ends_of(edges)
+    look: Callable[[str, Inputs], Node] = _service
+    if len(ends) > MOST_NODES:
+        edges, look = between_teams(edges, inputs.portfolio), _team
+        ends = ends_of(edges)
+    if not edges or len(ends) > MOST_NODES:
         return None
-    return draw(nodes, edges, "Dependencies")
+    return draw({id_: look(id_, inputs) for id_ in ends}, edges, "Dependencies")
 
 
 def between_teams(edges: Iterable[Edge], portfolio: Portfolio) -> list[Edge]:
@@ -131,8 +132,7 @@ def _service(id_: str, inputs: Inputs) -> Node:
 def _team(id_: str, inputs: Inputs) -> Node:
     team = inputs.portfolio.catalog.teams.get(id_)
     here = Here(inputs, PATHS[PageKind.DEPENDENCIES])
-    services = sum(each.owner == id_ for each in inputs.portfolio.catalog.services.values())
-    said = count(services, "service")
+    said = count(len(inputs.fleet.owned.get(id_, ())), "service")
     if team is None:
         return Node(name=id_, text=said, tone="unknown")
     return Node(name=team.name, text=said, tone="not-applicable", href=here.team(id_))

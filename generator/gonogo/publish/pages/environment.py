@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
 from html import unescape
+from itertools import takewhile
 from typing import Any, Protocol
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
@@ -46,7 +47,7 @@ from gonogo.publish.compiling import Compiler
 from gonogo.publish.formats.agenda import agenda
 from gonogo.publish.formats.phrases import phrase
 from gonogo.publish.formats.rounding import scaled
-from gonogo.publish.html import html, written
+from gonogo.publish.html import escaped, html, written
 from gonogo.publish.links import Links
 from gonogo.publish.pages import words
 from gonogo.publish.pages.fleet import Fleet
@@ -82,6 +83,9 @@ FOLDERS = {
     PageKind.RISK: "risks",
 }
 """Where the pages live of which there are as many as things; below it, the thing's id."""
+
+SOON = timedelta(days=30)
+"""How far ahead is soon."""
 
 CODES = "guide/codes"
 """Where the pages of the error codes live."""
@@ -257,6 +261,15 @@ class Inputs:
         return agenda(self.portfolio, self.insights.due)
 
     @cached_property
+    def soon(self) -> dict[str, list[Due]]:
+        """What each service has to do soon, or should have done, in order."""
+        found: dict[str, list[Due]] = {}
+        until = self.day + SOON
+        for due in takewhile(lambda due: due.day <= until, self.agenda):
+            found.setdefault(due.service, []).append(due)
+        return found
+
+    @cached_property
     def agendas(self) -> dict[str, list[Due]]:
         """The same for each service."""
         found: dict[str, list[Due]] = {}
@@ -368,8 +381,22 @@ class Here:
         return self.to(PATHS[PageKind(kind)], fragment)
 
     def service(self, id_: str, fragment: str = "") -> str:
-        """Return the address of a service's page."""
-        return self.to(f"services/{id_}", fragment)
+        """Return the address of a service's page, as HTML: ids and places on pages need no escaping."""
+        if id_ in self._itself:
+            return html(self.to(f"services/{id_}", fragment))
+        before, after = self._services
+        return html(f"{before}{id_}{after}#{fragment}" if fragment else f"{before}{id_}{after}")
+
+    @cached_property
+    def _itself(self) -> tuple[str, str]:
+        """The ids of services whose addresses are unlike those of the others."""
+        return self.path.removeprefix("services/"), "index"
+
+    @cached_property
+    def _services(self) -> tuple[str, str]:
+        """What stands before and after the id in addresses of services: pages have hundreds of them."""
+        before, _, after = self.to("services/*").partition("*")
+        return before, after
 
     def team(self, id_: str, fragment: str = "") -> str:
         """Return the address of a team's page."""
@@ -485,18 +512,23 @@ def time(day: date | None) -> str:
 @pass_context
 def when(context: Context, day: date | None) -> Markup | str:
     """Return a day and how far it is away."""
-    if day is None:
-        return "–"
-    away = relative(day, _here(context).inputs.day)
-    return Markup(f"{day} <span class=go-away>{away}</span>")  # noqa: S704 - a date and a number
+    return "–" if day is None else _when(day, _here(context).inputs.portfolio.day)
+
+
+@lru_cache(maxsize=4096)
+def _when(day: date, today: date) -> Markup:
+    return html(f"{day} <span class=go-away>{relative(day, today)}</span>")
 
 
 @pass_context
 def away(context: Context, day: date) -> Markup:
     """Return how far a day is away, with the day itself for whoever points at it."""
-    return Markup('<time datetime="{0}" title="{0}">{1}</time>').format(
-        day, relative(day, _here(context).inputs.day)
-    )
+    return _away(day, _here(context).inputs.portfolio.day)
+
+
+@lru_cache(maxsize=4096)
+def _away(day: date, today: date) -> Markup:
+    return html(f'<time datetime="{day}" title="{day}">{relative(day, today)}</time>')
 
 
 @pass_context
@@ -589,7 +621,6 @@ _LABELS = _by_type(
 _SCHEMES = ("https://", "http://", "mailto:")
 
 
-@lru_cache(maxsize=4096)
 def link(href: str, text: str) -> Markup:
     """Return a link inside the portal. An f-string, since `Markup.format` is ten times slower."""
     return html(f'<a href="{written(href)}">{written(text)}</a>')
@@ -646,10 +677,11 @@ def person(context: Context, id_: str | None) -> Markup:
     if id_ is None:
         return Markup("–")
     catalog = _here(context).inputs.portfolio.catalog
-    if id_ in catalog.people:
-        return escape(catalog.people[id_].name)
+    known = catalog.people.get(id_)
+    if known is not None:
+        return html(escaped(known.name))
     linked: Markup = team(context, id_)
-    return linked if id_ in catalog.teams else escape(id_)
+    return linked if id_ in catalog.teams else html(escaped(id_))
 
 
 def _code(id_: str) -> Markup:

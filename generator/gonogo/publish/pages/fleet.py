@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from gonogo.model.portfolio import FAILING, Origin, Portfolio, Risk, RiskPosition, Scorecard, State, Verdict
+from gonogo.publish.formats.log import HeldReview, held_reviews
 
 NO_TIER = 10
 """Where a service without a tier stands among tiers."""
@@ -43,7 +44,18 @@ class Fleet:
 
     def __init__(self, portfolio: Portfolio) -> None:
         """Prepare to go through `portfolio`."""
+        self._portfolio = portfolio
         self._cards = portfolio.scorecards
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What each service is called."""
+        return {id_: card.service.name for id_, card in self._cards.items()}
+
+    @cached_property
+    def log(self) -> tuple[HeldReview, ...]:
+        """Every review, newest first."""
+        return held_reviews(self._portfolio)
 
     @cached_property
     def owned(self) -> dict[str, list[Scorecard]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
+from heapq import nsmallest
 
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.noun import Noun
@@ -16,11 +17,10 @@ from gonogo.model.portfolio import (
 )
 from gonogo.model.problem import Problem
 from gonogo.publish import charts
-from gonogo.publish.formats.log import held_reviews
 from gonogo.publish.formats.phrases import LABELS
 from gonogo.publish.formats.tables import SERVICES
 from gonogo.publish.pages import changes, overview, retrospect
-from gonogo.publish.pages.environment import Here, Inputs, count
+from gonogo.publish.pages.environment import SOON, Here, Inputs, count
 
 SCRIPTS = ("assets/vendor/minisearch/minisearch.js", "assets/finder.js", "assets/stale.js")
 
@@ -44,7 +44,7 @@ def refs(portfolio: Portfolio, _problems: tuple[Problem, ...]) -> Iterable[PageR
 def render(ref: PageRef, inputs: Inputs) -> Page:
     """Render it."""
     group = overview.organisation(inputs)
-    due = overview.due_until(inputs, inputs.day + overview.SOON)
+    due = overview.due_until(inputs, inputs.day + SOON)
     said = sentence(group, due, inputs)
     gains = moved(inputs)
     past = inputs.insights.past
@@ -58,19 +58,19 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
         group=group,
         teams=heat(inputs),
         due=due,
-        at_risk=at_risk(inputs)[:MOST],
+        at_risk=at_risk(inputs),
         improved=[gain for gain in gains if gain.points > 0][:MOST],
         lost=[gain for gain in reversed(gains) if gain.points < 0][:MOST],
         trends=[
             ("At the required level, in percentage points", retrospect.ready(steps, inputs.day)),
             ("Mean score, in points", retrospect.scores(steps, inputs.day)),
         ],
-        before=on(steps, inputs.day - overview.SOON),
+        before=on(steps, inputs.day - SOON),
         since=since,
         lately=lately(inputs),
         past=retrospect.lately(steps, inputs.day),
         marks=inputs.marks(),
-        reviews=held_reviews(inputs.portfolio)[:REVIEWS],
+        reviews=inputs.fleet.log[:REVIEWS],
         forecast=inputs.insights.together_ahead,
         most=MOST,
         folded=FOLDED,
@@ -151,11 +151,12 @@ def heat(inputs: Inputs) -> list[Row]:
 
 
 def at_risk(inputs: Inputs) -> list[Scorecard]:
-    """Return the services that are no-go or carry the greatest exposure, the most critical first."""
-    cards = [card for card in inputs.portfolio.scorecards.values() if card.is_measured]
-    at_stake = [card for card in cards if card.verdict is Verdict.NO_GO or exposure(card) >= _worst(inputs)]
-    return sorted(
-        at_stake,
+    """Return the services that are no-go or carry the greatest exposure, the most critical ones in order."""
+    worst = _worst(inputs)
+    cards = (card for card in inputs.portfolio.scorecards.values() if card.is_measured)
+    return nsmallest(
+        MOST,
+        (card for card in cards if card.verdict is Verdict.NO_GO or exposure(card) >= worst),
         key=lambda card: (
             overview.RANK[card.verdict],
             card.service.tier or overview.NO_TIER,
@@ -167,7 +168,7 @@ def at_risk(inputs: Inputs) -> list[Scorecard]:
 
 def exposure(card: Scorecard) -> int:
     """Return the greatest exposure among the standing risks of a service, treated."""
-    return max((risk.residual.exposure for risk in card.risks if risk.is_standing), default=0)
+    return max([risk.residual.exposure for risk in card.risks if risk.is_standing], default=0)
 
 
 def _worst(inputs: Inputs) -> int:
@@ -186,7 +187,7 @@ class Gain(Noun):
 def moved(inputs: Inputs) -> list[Gain]:
     """Return the services whose score is another than a month ago, by today's standard, best first."""
     past = inputs.insights.past
-    then = inputs.day - overview.SOON
+    then = inputs.day - SOON
     gains = []
     for id_, curve in {} if past is None else past.curves.services.items():
         card, before = inputs.portfolio.scorecards.get(id_), curve.on(then)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.catalog import Service
-from gonogo.model.manifest import Dependency
+from gonogo.model.manifest import Dependency, Link
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import Portfolio
 from gonogo.model.problem import Problem
@@ -16,10 +16,19 @@ RUNNING = frozenset({Lifecycle.BETA, Lifecycle.PRODUCTION, Lifecycle.DEPRECATED}
 """Lifecycles in which somebody may be paged."""
 
 
+DASHBOARDS = frozenset({"dashboard", "metrics", "logs", "traces", "chat"})
+"""Kinds of links that show what goes on."""
+
+
 class Line(Noun):
-    """A service as somebody who is paged needs it: its hard dependencies and the services that need it."""
+    """A service as somebody who is paged needs it: its hard dependencies and the services that need it.
+
+    It is found by the words of `text`.
+    """
 
     service: Service
+    text: str
+    dashboards: tuple[Link, ...]
     needs: tuple[Dependency, ...]
     needed_by: tuple[str, ...]
 
@@ -49,8 +58,15 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
 
 def line(service: Service, inputs: Inputs) -> Line:
     """Return a service with what it cannot do without and what cannot do without it."""
+    team, rotation = inputs.portfolio.catalog.teams.get(service.owner), service.operations.on_call
+    words = [
+        *(service.name, service.id, service.owner, team.name if team else ""),
+        *(rotation.rotation if rotation else "", " ".join(service.tags)),
+    ]
     return Line(
         service=service,
+        text=" ".join(words),
+        dashboards=tuple(each for each in service.links if each.kind in DASHBOARDS),
         needs=tuple(each for each in service.depends_on if each.criticality is Criticality.HARD),
         needed_by=tuple(
             id_

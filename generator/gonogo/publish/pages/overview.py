@@ -1,7 +1,8 @@
 """What the pages over all services share: groups, orders, and what falls due, put together."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
+from itertools import takewhile
 
 from gonogo.model.artifact import PageKind, PageRef
 from gonogo.model.noun import Noun
@@ -11,9 +12,6 @@ from gonogo.publish.pages.environment import PATHS, Inputs
 
 RANK = {Verdict.NO_GO: 0, Verdict.CONDITIONAL: 1, Verdict.UNASSESSED: 2, Verdict.GO: 3, None: 4}
 """In which order verdicts want attention."""
-
-SOON = timedelta(days=30)
-"""How far ahead is soon."""
 
 NO_TIER = 99
 """Where a service without a tier stands among tiers."""
@@ -70,14 +68,16 @@ class DueLine(Noun):
     services: tuple[str, ...]
 
 
-def due_until(inputs: Inputs, until: date, services: Iterable[str] | None = None) -> list[DueLine]:
-    """Return what is overdue and what falls due up to `until`; the same for many services is one line.
+def due_until(inputs: Inputs, until: date) -> list[DueLine]:
+    """Return what is overdue and what falls due up to `until`; the same for many services is one line."""
+    return _lines(takewhile(lambda due: due.day <= until, inputs.agenda))
 
-    Where `services` are given, theirs only.
-    """
-    if services is None:
-        dues = [due for due in inputs.agenda if due.day <= until]
-    else:
-        agendas = inputs.agendas
-        dues = sorted(due for id_ in services for due in agendas.get(id_, ()) if due.day <= until)
+
+def due_soon(inputs: Inputs, services: Iterable[str]) -> list[DueLine]:
+    """Return the same for some services and up to what is soon."""
+    soon = inputs.soon
+    return _lines(sorted(due for id_ in services for due in soon.get(id_, ())))
+
+
+def _lines(dues: Iterable[Due]) -> list[DueLine]:
     return [DueLine(due=due, services=services) for due, services in together(dues)]

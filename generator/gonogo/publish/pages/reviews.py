@@ -1,16 +1,17 @@
 """Reviews: what is due, what is open, and the log of all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from itertools import groupby
 
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import OpenCondition, Portfolio, Scorecard
 from gonogo.model.problem import Problem
-from gonogo.publish.formats.log import HeldReview, held_reviews, reviewers
+from gonogo.publish.formats.log import HeldReview, reviewers
 from gonogo.publish.pages import overview
-from gonogo.publish.pages.environment import Inputs, count
+from gonogo.publish.pages.environment import SOON, Inputs, count
 
 MOST = 3000
 """Reviews that the log holds; older ones stand on the pages of their services."""
@@ -38,9 +39,9 @@ def refs(_portfolio: Portfolio, _problems: tuple[Problem, ...]) -> Iterable[Page
 def render(ref: PageRef, inputs: Inputs) -> Page:
     """Render it."""
     portfolio = inputs.portfolio
-    log = held_reviews(portfolio)
+    log = inputs.fleet.log
     due = due_reviews(portfolio)
-    until = inputs.day + overview.SOON
+    until = inputs.day + SOON
     return inputs.page(
         ref,
         "reviews.html",
@@ -58,6 +59,7 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
         decisions=sorted({held.review.decision for held in log}),
         years=sorted({held.review.date.year for held in log}, reverse=True),
         people=lambda review: ", ".join(reviewers(review, portfolio)),
+        called=partial(called, names=inputs.fleet.names),
     )
 
 
@@ -95,9 +97,14 @@ def conditions(portfolio: Portfolio) -> list[Open]:
     return sorted(found, key=lambda each: (each.open.condition.due_on or date.max, each.card.id))
 
 
+def called(services: Iterable[str], names: Mapping[str, str]) -> str:
+    """Return the names of services in one line; the ids of those that the catalog does not have."""
+    return " ".join(" ".join([names.get(id_, id_) for id_ in services]).split())
+
+
 def months(log: tuple[HeldReview, ...]) -> list[Month]:
     """Return the log by month, newest first."""
     return [
         Month(name=name, held=tuple(held))
-        for name, held in groupby(log, key=lambda held: f"{held.review.date:%Y-%m}")
+        for name, held in groupby(log, key=lambda held: held.review.date.isoformat()[:7])
     ]

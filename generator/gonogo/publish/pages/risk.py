@@ -88,7 +88,7 @@ class View:
         """Where it stands on the services, after treatment."""
         bands = self.inputs.portfolio.standard.bands
         shown = {hit.card.id for hit in self.hits}
-        cards = self.inputs.portfolio.scorecards
+        names = self.inputs.fleet.names
         return charts.matrix(
             [
                 MatrixCell(
@@ -101,7 +101,7 @@ class View:
             bands,
             "Services on which it stands, after treatment",
             href=lambda cell: self._place(*cell.risks[0], shown),
-            describe=lambda cell: ", ".join([cards[service].service.name for service, _ in cell.risks]),
+            describe=lambda cell: ", ".join([names[service] for service, _ in cell.risks]),
         )
 
     def _place(self, service: str, risk: str, shown: set[str]) -> str:

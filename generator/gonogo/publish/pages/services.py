@@ -1,11 +1,13 @@
 """Services: the scorecard of the organisation, every service in one table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from gonogo.model.artifact import Page, PageKind, PageRef
+from gonogo.model.catalog import Team
 from gonogo.model.portfolio import Portfolio, Verdict
 from gonogo.model.problem import Problem
-from gonogo.publish.formats.tables import SERVICES, categories, next_due
+from gonogo.model.words import Lifecycle
+from gonogo.publish.formats.tables import SERVICES, categories
 from gonogo.publish.pages import overview
 from gonogo.publish.pages.environment import Inputs, count
 
@@ -43,7 +45,7 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
         scripts=SCRIPTS,
         first=first,
         categories={card.id: categories(card, inputs.portfolio.standard) for card in first},
-        due=next_due(inputs.portfolio, inputs.insights.due),
+        due={card.id: dues[0].day for card in first if (dues := inputs.agendas.get(card.id))},
         **choices(inputs),
     )
 
@@ -52,9 +54,10 @@ def choices(inputs: Inputs) -> dict[str, object]:
     """Return by what the services can be filtered: only what occurs."""
     cards = list(inputs.portfolio.scorecards.values())
     used = {card.service.owner for card in cards}
+    busy = with_all_above(used, inputs.portfolio.catalog.teams)
     verdicts = {card.verdict for card in cards}
     return {
-        "teams": [line for line in overview.tree(inputs) if used & set(inputs.team_tree(line.id))],
+        "teams": [line for line in overview.tree(inputs) if line.id in busy],
         "strangers": sorted(used - set(inputs.portfolio.catalog.teams)),
         "tiers": sorted({card.service.tier for card in cards if card.service.tier is not None}),
         "kinds": sorted({card.service.kind for card in cards}),
@@ -66,7 +69,18 @@ def choices(inputs: Inputs) -> dict[str, object]:
     }
 
 
+def with_all_above(owners: Iterable[str], teams: Mapping[str, Team]) -> set[str]:
+    """Return which teams are owners or have one below them."""
+    found: set[str] = set()
+    for owner in owners:
+        each: str | None = owner
+        while each is not None and each in teams and each not in found:
+            found.add(each)
+            each = teams[each].parent
+    return found
+
+
 def _lifecycles(inputs: Inputs) -> list[str]:
     """Return the lifecycles that occur, in the order of a life."""
-    used = [card.service.lifecycle for card in inputs.portfolio.scorecards.values()]
-    return [each for each in type(used[0]) if each in used] if used else []
+    used = {card.service.lifecycle for card in inputs.portfolio.scorecards.values()}
+    return [each for each in Lifecycle if each in used]

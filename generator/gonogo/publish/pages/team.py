@@ -144,7 +144,7 @@ class View:
     @property
     def due(self) -> list[overview.DueLine]:
         """What falls due within thirty days, past ones first."""
-        return overview.due_until(self.inputs, self.inputs.day + overview.SOON, self._ids)
+        return overview.due_soon(self.inputs, self._ids)
 
     # -- what it rests on
 
@@ -183,9 +183,8 @@ class View:
 
     def describe(self, cell: MatrixCell) -> str:
         """Return the services that a cell concerns, the first of many."""
-        cards = self.inputs.portfolio.scorecards
-        services = dict.fromkeys(service for service, _ in cell.risks)
-        names = list(dict.fromkeys(cards[service].service.name for service in services))
+        called = self.inputs.fleet.names
+        names = list(dict.fromkeys([called[service] for service, _ in cell.risks]))
         more = [f"and {len(names) - NAMED} more"] if len(names) > NAMED else []
         return ", ".join([*names[:NAMED], *more])
 
@@ -200,9 +199,11 @@ class View:
         return [(cell, cell_id(cell), [self._risk(*each) for each in cell.risks[:LISTED]]) for cell in held]
 
     def _risk(self, service: str, risk: str) -> tuple[str, str, str]:
-        card = self.inputs.portfolio.scorecards[service]
-        title = next((each.title for each in card.risks if each.id == risk), risk)
-        return service, self.here.service(service, risk_anchor(risk)), title
+        href = self.here.service(service, risk_anchor(risk))
+        for each in self.inputs.portfolio.scorecards[service].risks:
+            if each.id == risk:
+                return service, href, each.title
+        return service, href, risk
 
 
 def cell_id(cell: MatrixCell) -> str:

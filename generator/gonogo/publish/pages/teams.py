@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.noun import Noun
-from gonogo.model.portfolio import Portfolio, Rollup, Scope
+from gonogo.model.portfolio import Portfolio, Rollup, Scope, total
 from gonogo.model.problem import Problem
 from gonogo.publish.pages import overview
 from gonogo.publish.pages.environment import Inputs, count
@@ -45,22 +45,18 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
 def lines(inputs: Inputs) -> list[Line]:
     """Return every team with what it stands at and what falls due soon."""
     groups = inputs.insights.rollups.get(Scope.TEAM, {})
-    soon = [
-        service
-        for line in overview.due_until(inputs, inputs.day + overview.SOON)
-        for service in line.services
-    ]
+    soon = {service: len(dues) for service, dues in inputs.soon.items()}
     found = []
     for each in overview.tree(inputs):
         rollup = groups.get(each.id)
-        members = set(rollup.members) if rollup is not None else set()
+        members = rollup.members if rollup is not None else ()
         found.append(
             Line(
                 team=each.id,
                 depth=each.depth,
                 rollup=rollup,
                 by_hand=by_hand(each.id, inputs),
-                due=sum(service in members for service in soon),
+                due=sum([soon.get(service, 0) for service in members]),
             )
         )
     return found
@@ -70,4 +66,4 @@ def by_hand(team: str, inputs: Inputs) -> Fraction | None:
     """Return how many updates a month a team and all below it make by hand, None where nobody knows."""
     known = inputs.insights.upkeep
     asked = [known[id_].by_hand for id_ in inputs.team_tree(team) if id_ in known]
-    return sum(asked, Fraction(0)) if asked else None
+    return total(asked) if asked else None

@@ -7,7 +7,7 @@ from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.portfolio import Portfolio, WaiverEntry, WaiverStanding
 from gonogo.model.problem import Problem
 from gonogo.publish.pages import overview
-from gonogo.publish.pages.environment import Inputs, count
+from gonogo.publish.pages.environment import SOON, Inputs, count
 
 MOST = 1000
 """Lines of a table; the pages of the services have all."""
@@ -35,7 +35,7 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
         scripts=("assets/table.js",),
         waivers=[entry for entry in held if not entry.is_exemption],
         exemptions=[entry for entry in held if entry.is_exemption],
-        ending=[entry for entry in held if entry.until and entry.until <= inputs.day + overview.SOON],
+        ending=[entry for entry in held if entry.until and entry.until <= inputs.day + SOON],
         habits=[entry for entry in held if entry.renewals >= OFTEN],
         most=MOST,
         void=by_standing[WaiverStanding.VOID],
