@@ -142,7 +142,7 @@ class Tally(Noun):
     @property
     def score(self) -> Fraction | None:
         """The score, 0 to 100, exact; None where nothing counts."""
-        return Fraction(50 * self.credit, self.weight) if self.weight else None
+        return _share(50 * self.credit, self.weight) if self.weight else None
 
 
 class Proof(Noun):
