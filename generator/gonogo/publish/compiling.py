@@ -14,7 +14,7 @@ from gonogo.publish import html, running
 
 _MEANT = (
     f"from {running.__name__} import included, joined as markup_join, renamed, turns as LoopContext",
-    f"from {html.__name__} import html, written as escape",
+    f"from {html.__name__} import escaped, html, written as escape",
 )
 """What names mean in the modules that our templates become; three of them mean something else to Jinja."""
 
@@ -22,7 +22,19 @@ _SPECIAL = frozenset({"caller", "kwargs", "loop", "self", "super", "varargs"})
 """Names that Jinja gives a value."""
 
 _TAKEN = frozenset(
-    {"concat", "context", "environment", "escape", "html", "missing", "resolve", "said", "undefined"}
+    {
+        "concat",
+        "context",
+        "environment",
+        "escape",
+        "escaped",
+        "html",
+        "kind",
+        "missing",
+        "resolve",
+        "said",
+        "undefined",
+    }
 )
 """Names that the function of a macro means something by, so that no argument of it is called so."""
 
@@ -81,9 +93,9 @@ class Compiler(CodeGenerator):
             if isinstance(piece, str):
                 self.writeline(repr(piece))
             else:
-                self.writeline("said if type(said := ", piece)
+                self.writeline("said if (kind := type(said := ", piece)
                 self.visit(piece, frame)
-                self.write(") is Markup else escape(said)")
+                self.write(")) is Markup else escaped(said) if kind is str else escape(said)")
             self.write("" if is_one else ",")
         self.outdent()
         self.writeline(")" if is_one else "))")

@@ -39,6 +39,10 @@ class Links(Noun):
             return anchor
         return _way(*_place(self, from_path), self.url(to_path)) + anchor or "./"
 
+    def folder(self, path: str) -> str:
+        """Return what pages share that see every page which is not below them at the same address."""
+        return path if self.directory_urls and _is_start(path) else path.rpartition("/")[0]
+
     def asset(self, from_path: str, asset_path: str) -> str:
         """Return the relative address of a file below the site's root for the page `from_path`."""
         return relative(self.url(from_path), asset_path)

@@ -42,18 +42,23 @@ def meter(score: Fraction | None, label: str = "") -> Markup:
 
 def bars(rows: Sequence[Bar], title: str) -> Markup:
     """Return one bar a row with its label and number; the numbers are the text alternative."""
-    return element("ul", *map(_row, rows), class_="go-bars", aria_label=title)
+    drawn = [
+        _row(bar.label, None if bar.score is None else bar.score.as_integer_ratio(), bar.text, bar.href)
+        for bar in rows
+    ]
+    return element("ul", *drawn, class_="go-bars", aria_label=title)
 
 
 @lru_cache(maxsize=4096)
-def _row(bar: Bar) -> Markup:
-    label = element("a", bar.label, href=bar.href) if bar.href else element("span", bar.label)
-    shown = "–" if bar.score is None else f"{scaled(bar.score, 10) / 10:.1f}"
+def _row(label: str, ratio: tuple[int, int] | None, text: str, href: str | None) -> Markup:
+    """Return one bar; a score as two numbers, for it takes long to look a fraction up."""
+    score = None if ratio is None else Fraction(*ratio)
+    shown = "–" if score is None else f"{scaled(score, 10) / 10:.1f}"
     return element(
         "li",
-        label,
-        meter(bar.score),
-        element("span", element("b", shown), *([" ", element("small", bar.text)] if bar.text else [])),
+        element("a", label, href=href) if href else element("span", label),
+        meter(score),
+        element("span", element("b", shown), *([" ", element("small", text)] if text else [])),
     )
 
 

@@ -1,5 +1,6 @@
 """Curves over time: the score as steps, and under it strips of what held when."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,6 +15,7 @@ from gonogo.model.standard import Level
 from gonogo.publish.charts.ladder import rung
 from gonogo.publish.charts.svg import element, number, percent, picture
 from gonogo.publish.formats.rounding import scaled
+from gonogo.publish.html import html, written
 
 _TOP, _PLOT, _AXIS = 12, 120, 20
 _STRIP, _BETWEEN = 20, 4
@@ -242,8 +244,10 @@ def _uprights(days: Iterable[date], axis: _Axis) -> str:
 
 def _held(marks: Iterable[date], values: Values) -> Iterator[tuple[date, Fraction]]:
     """Yield the marked days with the value that begins to hold on them."""
+    days = [day for day, _ in values]
     for mark in marks:
-        value = next((value for day, value in reversed(values) if day <= mark), None)
+        place = bisect_right(days, mark)
+        value = values[place - 1][1] if place else None
         if value is not None:
             yield mark, value
 
@@ -254,19 +258,18 @@ def _strips(strips: Sequence[Strip], axis: _Axis) -> Iterator[Markup]:
         ends = [*(span.start for span in strip.spans[1:]), axis.end]
         for span, end in zip(strip.spans, ends, strict=False):
             wide = (axis.days(end) - axis.days(span.start)) / axis.whole
-            yield element(
-                "svg",
-                element("title", f"{strip.name} from {span.start}: {span.label}"),
-                element("rect", class_=f"go-part go-{span.tone}"),
-                element("text", span.label, x=6, y=14, class_=f"go-in go-{span.tone}")
-                if wide >= (len(span.label) + 2) * _LETTER
-                else Markup(),
-                x=percent(axis.at(span.start)),
-                y=top,
-                width=percent(wide),
-                class_="go-strip",
+            yield html(
+                f"<svg x={percent(axis.at(span.start))} y={top} width={percent(wide)} class=go-strip>"
+                f"<title>{strip.name} from {span.start}: {written(span.label)}</title>"
+                f"{_part(span.label, span.tone, is_said=wide >= (len(span.label) + 2) * _LETTER)}</svg>"
             )
         top += _STRIP + _BETWEEN
+
+
+@lru_cache(maxsize=256)
+def _part(label: str, tone: str, *, is_said: bool) -> str:
+    text = element("text", label, x=6, y=14, class_=f"go-in go-{tone}") if is_said else ""
+    return f"{element('rect', class_=f'go-part go-{tone}')}{text}"
 
 
 @lru_cache(maxsize=256)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from gonogo.model.portfolio import MatrixCell
 from gonogo.model.standard import Band
 from gonogo.publish.charts.svg import element
+from gonogo.publish.html import html
 
 LIKELIHOOD = {1: "Rare", 2: "Unlikely", 3: "Possible", 4: "Likely", 5: "Almost certain"}
 """What the numbers of likelihood mean."""
@@ -41,18 +42,11 @@ def matrix(
     A cell counts its risks and links to `href(cell)`; `describe(cell)` names them.
     """
     by_place = {(cell.position.likelihood, cell.position.impact): cell for cell in cells if cell.risks}
-    empty = _empty(tuple(bands))
+    places = dict(_empty(tuple(bands)))
+    for place, cell in by_place.items():
+        places[place] = _cell(cell, bands, href, describe)
     rows = [
-        element(
-            "tr",
-            _row_head(likelihood),
-            *[
-                _cell(cell, bands, href, describe)
-                if (cell := by_place.get((likelihood, impact)))
-                else empty[likelihood * impact]
-                for impact in IMPACT
-            ],
-        )
+        html(f"<tr>{_row_head(likelihood)}{''.join([places[likelihood, impact] for impact in IMPACT])}")
         for likelihood in reversed(LIKELIHOOD)
     ]
     return element(
@@ -87,10 +81,13 @@ def _row_head(likelihood: int) -> Markup:
 
 
 @lru_cache(maxsize=16)
-def _empty(bands: tuple[Band, ...]) -> dict[int, Markup]:
-    """Return what a cell without risks looks like, by exposure."""
-    exposures = {likelihood * impact for likelihood in LIKELIHOOD for impact in IMPACT}
-    return {each: element("td", "", class_=_class(band_of(each, bands), bands)) for each in exposures}
+def _empty(bands: tuple[Band, ...]) -> dict[tuple[int, int], Markup]:
+    """Return what cells without risks look like, by likelihood and impact."""
+    places = [(likelihood, impact) for likelihood in LIKELIHOOD for impact in IMPACT]
+    return {
+        (likelihood, impact): element("td", "", class_=_class(band_of(likelihood * impact, bands), bands))
+        for likelihood, impact in places
+    }
 
 
 def _cell(

@@ -1,11 +1,13 @@
 """Who depends on a service, and on what it depends: one step in each direction."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
 from gonogo.model.noun import Noun
 from gonogo.publish.charts.svg import element
+from gonogo.publish.html import html, written
 
 _NODE, _HIGH, _GAP = 186, 44, 12
 """Width and height of a box, which the style sheet says too, and the gap below it."""
@@ -71,26 +73,27 @@ def _shown(nodes: Sequence[Neighbour]) -> list[Neighbour]:
 
 
 def _bond(x1: float, y1: float, x2: float, y2: float, node: Neighbour) -> Markup:
+    return _curve(x1, y1, x2, y2, is_soft=node.is_soft)
+
+
+@lru_cache(maxsize=1024)
+def _curve(x1: float, y1: float, x2: float, y2: float, *, is_soft: bool) -> Markup:
     half = (x1 + x2) / 2
     return element(
         "path",
         d=f"M{x1:.0f} {y1:.0f}C{half:.0f} {y1:.0f} {half:.0f} {y2:.0f} {x2:.0f} {y2:.0f}",
-        class_=f"go-bond{' is-soft' if node.is_soft else ''}",
+        class_=f"go-bond{' is-soft' if is_soft else ''}",
     )
 
 
 def _node(node: Neighbour, x: float, y: float, class_: str = "") -> Markup:
-    drawn = element(
-        "g",
-        element("title", node.name) if len(node.name) > _LETTERS else Markup(),
-        element("rect"),
-        element("rect"),
-        element("text", _cut(node.name)),
-        element("text", _cut(node.text)),
-        transform=f"translate({x:.0f} {y:.0f})",
-        class_=f"go-node go-{node.tone}{' ' + class_ if class_ else ''}",
+    title = f"<title>{written(node.name)}</title>" if len(node.name) > _LETTERS else ""
+    classes = f"go-node go-{written(node.tone)}{' ' + class_ if class_ else ''}"
+    drawn = (
+        f'<g transform="translate({x:.0f} {y:.0f})" class="{classes}">{title}<rect/><rect/>'
+        f"<text>{written(_cut(node.name))}</text><text>{written(_cut(node.text))}</text></g>"
     )
-    return element("a", drawn, href=node.href) if node.href else drawn
+    return html(f'<a href="{written(node.href)}">{drawn}</a>' if node.href else drawn)
 
 
 def _cut(text: str) -> str:

@@ -1,7 +1,7 @@
 """What pages are made with: their inputs, addresses, and our own Jinja environment with its filters."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -286,6 +286,23 @@ class Inputs:
                 found.setdefault(service, []).append(each)
         return {id_: tuple(each) for id_, each in found.items()}
 
+    @cached_property
+    def ways(self) -> dict[str, dict[str, str]]:
+        """The addresses of pages as seen from a folder, as far as they have been asked for."""
+        return {}
+
+    @cached_property
+    def signs(self) -> dict[str, dict[str, Markup]]:
+        """The links to checks as seen from a folder, as far as they have been asked for."""
+        return {}
+
+    @cached_property
+    def medals(self) -> dict[str | None, Markup]:
+        """The levels as medals, by id."""
+        levels = self.portfolio.standard.levels
+        rungs = enumerate(levels)
+        return {each.id: _medal(charts.rung(rung, len(levels)), each.name) for rung, each in rungs}
+
     def marks(self, **days: tuple[date, ...]) -> charts.Marks:
         """Return the days that stand out on a curve, those on which the standard changed among them."""
         past = self.insights.past
@@ -354,15 +371,28 @@ class Inputs:
 
 
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+_BEGINNING = '<h2 id="'
 _TAG = re.compile(r"<[^>]*>")
 
 
 def contents(body: str) -> tuple[Heading, ...]:
     """Return the table of contents of a body: its h2 headings, as plain text."""
-    return tuple(
-        Heading(id=unescape(id_), title=" ".join(unescape(_TAG.sub("", inner)).split()))
-        for id_, inner in _HEADING.findall(body)
-    )
+    return tuple(_heading(*found.groups()) for found in _headings(body))
+
+
+def _headings(body: str) -> Iterator[re.Match[str]]:
+    """Yield the headings; looking for how they begin is many times faster than for the pattern."""
+    start = body.find(_BEGINNING)
+    while start >= 0:
+        found = _HEADING.match(body, start)
+        if found:
+            yield found
+        start = body.find(_BEGINNING, found.end() if found else start + 1)
+
+
+@lru_cache(maxsize=1024)
+def _heading(id_: str, inner: str) -> Heading:
+    return Heading(id=unescape(id_), title=" ".join(unescape(_TAG.sub("", inner)).split()))
 
 
 @dataclass(frozen=True)
@@ -374,7 +404,23 @@ class Here:
 
     def to(self, path: str, fragment: str = "") -> str:
         """Return the address of the page at `path`."""
-        return self.inputs.links.href(self.path, path, fragment)
+        if fragment or path.startswith(self.path):
+            return self.inputs.links.href(self.path, path, fragment)
+        way = self._ways.get(path)
+        if way is None:
+            way = self._ways[path] = self.inputs.links.href(self.path, path)
+        return way
+
+    @cached_property
+    def _ways(self) -> dict[str, str]:
+        """The addresses of pages that are not below this one, as all pages of its folder see them."""
+        return self.inputs.ways.setdefault(self.inputs.links.folder(self.path), {})
+
+    @cached_property
+    def signs(self) -> dict[str, Markup]:
+        """Links to checks, as all pages of its folder see them; pages of checks see their own otherwise."""
+        shared = self.inputs.signs.setdefault(self.inputs.links.folder(self.path), {})
+        return {} if self.path.startswith(FOLDERS[PageKind.CHECK]) else shared
 
     def page(self, kind: str, fragment: str = "") -> str:
         """Return the address of the only page of its kind: `here.page("waivers")`."""
@@ -424,11 +470,13 @@ def _anchor(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", text)
 
 
+@cache
 def check_anchor(id_: str) -> str:
     """Return the place of a check on a service's page."""
     return f"check-{_anchor(id_)}"
 
 
+@cache
 def risk_anchor(id_: str) -> str:
     """Return the place of a risk on a service's page."""
     return f"risk-{_anchor(id_)}"
@@ -439,11 +487,13 @@ def review_anchor(day: date) -> str:
     return f"review-{day}"
 
 
+@cache
 def condition_anchor(id_: str) -> str:
     """Return the place of a condition on a service's page."""
     return f"condition-{_anchor(id_)}"
 
 
+@cache
 def platform_anchor(id_: str) -> str:
     """Return the place of a platform on the page of platforms."""
     return f"platform-{_anchor(id_)}"
@@ -459,9 +509,20 @@ def score(value: Fraction | None) -> str:
 
 def points(value: Fraction | None) -> str:
     """Return points with their sign, so that a loss and a gain differ without colour."""
+    return "–" if value is None else _signed(*value.as_integer_ratio())
+
+
+def lost(value: Fraction | None) -> str:
+    """Return points that are lost."""
     if value is None:
         return "–"
-    tenths = _tenths(value)
+    part, whole = value.as_integer_ratio()
+    return _signed(-part, whole)
+
+
+@lru_cache(maxsize=4096)
+def _signed(part: int, whole: int) -> str:
+    tenths = _tenths(Fraction(part, whole))
     return f"{'−' if tenths < 0 else '+' if tenths > 0 else '±'}{abs(tenths):.1f}"
 
 
@@ -651,8 +712,11 @@ def team(context: Context, id_: str) -> Markup:
 def check(context: Context, id_: str) -> Markup:
     """Return a link to a check under its title."""
     here = _here(context)
-    known = here.inputs.portfolio.standard.checks.get(id_)
-    return _code(id_) if known is None else link(here.check(id_), known.title)
+    sign = here.signs.get(id_)
+    if sign is None:
+        known = here.inputs.portfolio.standard.checks.get(id_)
+        sign = here.signs[id_] = _code(id_) if known is None else link(here.check(id_), known.title)
+    return sign
 
 
 @pass_context
@@ -717,11 +781,7 @@ def due_phrase(due: Due) -> str:
 @pass_context
 def level(context: Context, id_: str | None) -> Markup:
     """Return a level as a medal of its rung."""
-    levels = _here(context).inputs.portfolio.standard.levels
-    for rung, each in enumerate(levels):
-        if each.id == id_:
-            return _medal(charts.rung(rung, len(levels)), each.name)
-    return _medal(0, "No level")
+    return _here(context).inputs.medals.get(id_) or _medal(0, "No level")
 
 
 @cache
@@ -753,6 +813,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "icon": icon,
     "label": label,
     "level": level,
+    "lost": lost,
     "look": look,
     "note": markdown.note,
     "note_line": markdown.line,

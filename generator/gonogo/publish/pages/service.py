@@ -83,8 +83,27 @@ _FOLDED = (
     (State.NOT_APPLICABLE, "Not applicable"),
 )
 
+_GLYPHS = {
+    ReasonCode.GATE: "gate",
+    ReasonCode.RISK: "risk",
+    ReasonCode.ACCEPTANCE: "risk",
+    ReasonCode.REVIEW_DUE: "calendar",
+    ReasonCode.DEPENDENCY: "link",
+}
+"""Icons of reasons; any other gets `flag`."""
+
+_ANCHORS = {
+    Subject.CHECK: check_anchor,
+    Subject.RISK: risk_anchor,
+    Subject.CONDITION: condition_anchor,
+}
+_PLACES = {Subject.REVIEW: "#reviews", Subject.LEVEL: "#level", Subject.TIER: "#level"}
+"""Where things are shown on the page: each at a place of its own, or all of a kind together."""
+
 _SEVERAL = 3
 """So many gates that nobody has answered are told in one sentence."""
+
+_NOTHING = Fraction(0)
 
 _WORSE = {Verdict.GO: 0, Verdict.CONDITIONAL: 1, Verdict.NO_GO: 2}
 
@@ -326,27 +345,21 @@ class View:
         following = words.NEXT_FOR_REASON.get(reason.code) or (
             words.NEXT_FOR_STATE.get(state, "") if state else ""
         )
-        glyph = {ReasonCode.GATE: "gate", ReasonCode.RISK: "risk", ReasonCode.ACCEPTANCE: "risk"}.get(
-            reason.code,
-            {ReasonCode.REVIEW_DUE: "calendar", ReasonCode.DEPENDENCY: "link"}.get(reason.code, "flag"),
-        )
+        glyph = _GLYPHS.get(reason.code, "flag")
         return ReasonView(reason=reason, href=self.place(reason.about), next=following, glyph=glyph)
 
     def place(self, about: About) -> str | None:
         """Return where a thing is shown: on this page, or on that of another service."""
-        places = {
-            Subject.CHECK: f"#{check_anchor(about.id)}",
-            Subject.RISK: f"#{risk_anchor(about.id)}",
-            Subject.CONDITION: f"#{condition_anchor(about.id)}",
-            Subject.REVIEW: "#reviews",
-            Subject.LEVEL: "#next" if self.is_live else "#level",
-            Subject.TIER: "#level",
-        }
+        anchor = _ANCHORS.get(about.kind)
+        if about.kind is Subject.CHECK and about.id not in self._lost:
+            return None
+        if anchor is not None:
+            return f"#{anchor(about.id)}"
         if about.kind is Subject.DEPENDENCY and about.id in self.inputs.portfolio.scorecards:
             return self.here.service(about.id)
-        if about.kind is Subject.CHECK and self.card.finding(about.id) is None:
-            return None
-        return places.get(about.kind)
+        if about.kind is Subject.LEVEL and self.is_live:
+            return "#next"
+        return _PLACES.get(about.kind)
 
     # -- level and score
 
@@ -388,7 +401,12 @@ class View:
     @property
     def losses(self) -> int:
         """How many checks cost points."""
-        return sum(bool(self.card.points_lost(each)) for each in self.card.findings)
+        return sum(map(bool, self._lost.values()))
+
+    @cached_property
+    def _lost(self) -> dict[str, Fraction | None]:
+        """What each check costs."""
+        return {each.check: self.card.points_lost(each) for each in self.card.findings}
 
     # -- checks
 
@@ -403,39 +421,36 @@ class View:
     def _category(self, id_: str, findings: list[Finding]) -> CategoryView:
         known = self.standard.categories.get(id_)
         tally = _tally(findings)
-        rows = [self._row(each) for each in findings]
-        shown = [row for row in rows if row.finding.state in _ORDER]
-        shown.sort(key=self._attention)
+        rows: dict[State, list[CheckRow]] = {}
+        for each in findings:
+            rows.setdefault(each.state, []).append(self._row(each))
+        shown: dict[bool, list[CheckRow]] = {True: [], False: []}
+        for state in _ORDER:
+            for row in sorted(rows.get(state, ()), key=_attention):
+                shown[row.is_bare].append(row)
         return CategoryView(
             id=id_,
             name=known.name if known else id_,
             icon=known.icon if known else None,
-            passing=sum(each.state in PASSING for each in findings),
-            enforced=sum(each.is_enforced and each.state is not State.NOT_APPLICABLE for each in findings),
+            passing=sum([len(each) for state, each in rows.items() if state in PASSING]),
+            enforced=sum([each.is_enforced and each.state is not State.NOT_APPLICABLE for each in findings]),
             score=tally.score,
-            open=tuple(row for row in shown if not row.is_bare),
-            bare=tuple(row for row in shown if row.is_bare),
+            open=tuple(shown[False]),
+            bare=tuple(shown[True]),
             folds=tuple(_folds(rows)),
         )
-
-    @staticmethod
-    def _attention(row: CheckRow) -> tuple[int, int, str]:
-        """Sort key: the worst state first, then what costs most; of one service that goes by weight."""
-        finding = row.finding
-        weight = finding.units if row.points else 0
-        return _ORDER.index(finding.state), -weight, finding.check
 
     def _row(self, finding: Finding) -> CheckRow:
         answer = self.service.checks.get(finding.check)
         is_own = finding.answered_by in {None, AnswerSource.OWN}
         uncounted: tuple[Proof, ...] = ()
         if answer and answer.evidence and is_own:
-            counted = {proof.evidence for proof in finding.evidence}
-            uncounted = tuple(Proof(evidence=each) for each in answer.evidence if each not in counted)
+            counted = [proof.evidence for proof in finding.evidence]
+            uncounted = tuple([Proof(evidence=each) for each in answer.evidence if each not in counted])
         return CheckRow(
             finding=finding,
             check=self.standard.checks[finding.check],
-            points=self.card.points_lost(finding),
+            points=self._lost[finding.check],
             answer=answer if is_own or finding.waiver else None,
             uncounted=uncounted,
         )
@@ -463,9 +478,9 @@ class View:
 
     def _risks(self, *, is_standing: bool) -> list[RiskRow]:
         declared = {each.id: each for each in self.service.risks}
-        bands = self.standard.bands
+        shades = {each.id: charts.shade(each.id, self.standard.bands) for each in self.standard.bands}
         rows = [
-            RiskRow(risk=each, shade=charts.shade(each.residual_band, bands), declared=declared.get(each.id))
+            RiskRow(risk=each, shade=shades[each.residual_band], declared=declared.get(each.id))
             for each in self.card.risks
             if each.is_standing is is_standing
         ]
@@ -505,24 +520,26 @@ class View:
 
     def cost(self, event: Event) -> Fraction | None:
         """Return what an event costs this service."""
-        return next((cost.points for cost in event.costs if cost.service == self.card.id), None)
+        for cost in event.costs:
+            if cost.service == self.card.id:
+                return cost.points
+        return None
 
     @cached_property
     def days(self) -> list[EventDay]:
         """What happens by itself; evidence that is only late follows later as expired, and stays out."""
         known = self.inputs.insights.ahead.get(self.card.id)
-        found: dict[date, list[tuple[Event, Fraction | None]]] = {}
+        found: dict[date, list[Event]] = {}
+        costs: dict[date, list[Fraction]] = {}
         for event in known.events if known else ():
             cost = self.cost(event)
+            if cost:
+                costs.setdefault(event.day, []).append(cost)
             if cost or event.kind is not EventKind.EVIDENCE_LATE:
-                found.setdefault(event.day, []).append((event, cost))
+                found.setdefault(event.day, []).append(event)
         return [
-            EventDay(
-                day=day,
-                events=tuple(event for event, _ in each),
-                points=total(cost for _, cost in each if cost),
-            )
-            for day, each in found.items()
+            EventDay(day=day, events=tuple(events), points=_sum(costs.get(day, [])))
+            for day, events in found.items()
         ]
 
     @property
@@ -711,6 +728,11 @@ def _joined(reasons: list[ReasonView]) -> list[ReasonView]:
     ]
 
 
+def _sum(costs: list[Fraction]) -> Fraction:
+    """Return what events of a day cost; most days have one or none that costs anything."""
+    return costs[0] if len(costs) == 1 else total(costs) if costs else _NOTHING
+
+
 def _tally(findings: Iterable[Finding]) -> Tally:
     credit = weight = 0
     for finding in findings:
@@ -720,8 +742,12 @@ def _tally(findings: Iterable[Finding]) -> Tally:
     return Tally(credit=credit, weight=weight)
 
 
-def _folds(rows: list[CheckRow]) -> Iterator[Fold]:
+def _attention(row: CheckRow) -> tuple[int, str]:
+    """Sort key of checks in the same state: what costs most; of one service that goes by weight."""
+    return -row.finding.units if row.points else 0, row.finding.check
+
+
+def _folds(rows: dict[State, list[CheckRow]]) -> Iterator[Fold]:
     for state, title in _FOLDED:
-        found = tuple(row for row in rows if row.finding.state is state)
-        if found:
-            yield Fold(title=title, state=state, rows=found)
+        if state in rows:
+            yield Fold(title=title, state=state, rows=tuple(rows[state]))
