@@ -4,11 +4,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from gonogo import __version__
-from gonogo.assess import assess
+from gonogo.assess import assess, standard_on
 from gonogo.insights import Derived
 from gonogo.lookahead import look_ahead
 from gonogo.model.artifact import Artifact, PageRef
@@ -30,7 +32,7 @@ from gonogo.site import aside, building, engines, programs, settings, sharing, t
 from gonogo.site.cache import Cache
 from gonogo.site.ingredients import Ingredients
 from gonogo.site.legacy import Legacy
-from gonogo.site.publication import Edition, FilesOf, Publication
+from gonogo.site.publication import Draft, Edition, FilesOf, Publication
 from gonogo.site.remembering import Memory, remembering
 from gonogo.site.settings import Configuration
 from gonogo.site.sharing import Progress, Workers
@@ -129,17 +131,47 @@ def _build(order: Order, config: Configuration, progress: Progress, *, is_strict
     settings.entitle(config, catalog.title)
     sources = Path(config.docs_dir)
     folder = target.accepted(Path(config.site_dir), settings.kept(config, order.catalog), sources)
+    making = _Making(catalog, problems, building.links_of(config), order)
     with target.replacing(folder) as new:
-        portal = publish(assess(catalog, order.day), problems, building.links_of(config), order)
-        legacy = portal.legacy(folder)
-        output = Output(new, folder, legacy)
+        output = Output(new, folder, lambda: making.portal.legacy(folder))
+        draft = Draft(outline=making.outline, whole=making.whole, pages=len(catalog.services))
         warnings = engines.build(
-            order.engine, portal.publication, config, output, workers=order.workers, progress=progress
+            order.engine, draft, config, output, workers=order.workers, progress=progress
         )
+        portal = making.portal
         if is_strict:
             refuse_flaws(portal.problems, warnings)
-    portal.settle(legacy, output.written)
+    portal.settle(portal.legacy(folder), output.written)
     return Built(portal=portal, folder=folder, warnings=warnings)
+
+
+class _Making:
+    """A portal in the making: what MkDocs needs of it is there before anything is assessed."""
+
+    def __init__(self, catalog: Catalog, problems: tuple[Problem, ...], links: Links, order: Order) -> None:
+        self._catalog = catalog
+        self._problems = problems
+        self._links = links
+        self._order = order
+
+    def outline(self) -> Publication:
+        """Return which pages there are, and what all of them say of themselves."""
+        catalog, day = self._catalog, self._order.day
+        bare = Portfolio(catalog=catalog, day=day, standard=standard_on(catalog, day), scorecards={})
+        order = replace(self._order, is_late=True, cache=None)
+        return publish(bare, self._problems, self._links, order).publication
+
+    def whole(self) -> Publication:
+        """Return the publication, with what many pages need worked out."""
+        publication = self.portal.publication
+        publication.prepare()
+        return publication
+
+    @cached_property
+    def portal(self) -> Portal:
+        """Everything, assessed."""
+        portfolio = assess(self._catalog, self._order.day)
+        return publish(portfolio, self._problems, self._links, self._order)
 
 
 def portal_of(order: Order, config: Configuration) -> Portal:

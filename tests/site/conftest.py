@@ -8,7 +8,7 @@ import pytest
 
 from gonogo.publish.links import Links
 from gonogo.site import building, guide, settings
-from gonogo.site.publication import Publication
+from gonogo.site.publication import Draft, Publication
 from gonogo.site.writing import Output
 
 Build = Callable[..., Path]
@@ -54,7 +54,11 @@ def site_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
         config.use_directory_urls, config.site_url = directory_urls, site_url
         publication = make(building.links_of(config))
         building.build(
-            publication, config, Output(folder), workers=workers, progress=lambda _done, _whole: None
+            Draft.of(publication),
+            config,
+            Output(folder),
+            workers=workers,
+            progress=lambda *_: None,
         )
         return folder
 

@@ -16,7 +16,7 @@ from gonogo.cli.main import gonogo
 from gonogo.site import building, derived, engines, guide, programs, searching, settings
 from gonogo.site.building import Failed
 from gonogo.site.programs import GaveUp, Program
-from gonogo.site.publication import Publication
+from gonogo.site.publication import Draft, Publication
 from gonogo.site.writing import Output
 from portals import catalogs, linkcheck, tiny
 
@@ -78,7 +78,12 @@ def built(tmp_path: Path) -> Make:
         folder.mkdir()
         publication: Publication = tiny.publication(services, links=building.links_of(config))
         engines.build(
-            engine, publication, config, Output(folder), workers=1, progress=lambda _done, _whole: None
+            engine,
+            Draft.of(publication),
+            config,
+            Output(folder),
+            workers=1,
+            progress=lambda *_: None,
         )
         assert [path.name for path in tmp_path.glob(f"site.tmp-{engine}*")] == [folder.name]
         return folder

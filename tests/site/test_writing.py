@@ -1,5 +1,6 @@
 import errno
 import os
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +96,12 @@ def test_nothing_is_written_twice(folders: tuple[Path, Path], content: bytes, *,
     (site / "services" / "b.html").write_bytes(b"of MkDocs")
     with pytest.raises(Taken, match=r"services/b\.html"):
         output.write("services/b.html", content)
+
+
+def test_it_travels_to_processes_that_are_not_forked(folders: tuple[Path, Path]) -> None:
+    site, before = folders
+    output = Output(site, before, lambda: None)
+    output.prepare()
+    travelled = pickle.loads(pickle.dumps(output))  # noqa: S301 - our own, a moment ago
+    travelled.write("services/a.html", PAGE)
+    assert is_same(site / "services" / "a.html", before / "services" / "a.html")

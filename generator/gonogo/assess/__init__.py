@@ -9,6 +9,7 @@ from gonogo.assess.rollup import check_rates, matrix_of_categories, rollup, roll
 from gonogo.assess.scorecards import assess
 from gonogo.assess.steps import service_steps, team_steps
 from gonogo.assess.upkeep import upkeep
+from gonogo.assess.yardstick import standard_on
 
 __all__ = [
     "HORIZON_DAYS",
@@ -26,6 +27,7 @@ __all__ = [
     "rollup",
     "rollups",
     "service_steps",
+    "standard_on",
     "team_steps",
     "upkeep",
 ]

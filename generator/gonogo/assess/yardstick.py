@@ -230,6 +230,11 @@ class Checklist:
         return tuple(found)
 
 
+def standard_on(catalog: Catalog, day: date) -> Standard:
+    """Return the standard that is in force on a day."""
+    return Yardstick(catalog).on(day).standard
+
+
 class Yardstick:
     """The standard of a catalog on all days, and what its platforms answer."""
 

@@ -15,7 +15,7 @@ from gonogo.publish.links import Links
 from gonogo.site import aside, codes, derived, inspection, sharing
 from gonogo.site.adapter import Adapter, Told, log
 from gonogo.site.frame import Frame
-from gonogo.site.publication import Publication
+from gonogo.site.publication import Draft, Publication
 from gonogo.site.settings import PLUGIN
 from gonogo.site.sharing import Progress, Workers
 from gonogo.site.stamping import Stamper
@@ -60,22 +60,21 @@ def told(config: MkDocsConfig) -> Told:
     return held.told if isinstance(held, Adapter) else Told()
 
 
-def build(
-    publication: Publication, config: MkDocsConfig, output: Output, *, workers: Workers, progress: Progress
-) -> int:
+def build(draft: Draft, config: MkDocsConfig, output: Output, *, workers: Workers, progress: Progress) -> int:
     """Build the portal and look at it; return the number of warnings that were logged."""
     adapter = adapter_of(config)
-    adapter.given = lambda _: publication
     adapter.is_apart = True
     config.site_dir = output.site
-    made = partial(_framed, config, adapter)
-    is_alone = bool(derived.left_out(config)) or sharing.processes(workers, len(publication.refs)) <= 1
+    made: list[Publication] = []
+    is_alone = bool(derived.left_out(config)) or sharing.processes(workers, draft.pages) <= 1
     if is_alone or not aside.can_fork():
-        publication.prepare()
-        frames, warnings = made()
+        made.append(draft.whole())
+        frames, warnings = _framed(lambda: made[0], config, adapter)
     else:
-        frames, warnings = aside.both(made, publication.prepare)
-    return warnings + stamp(publication, frames, output, workers=workers, progress=progress)
+        frames, warnings = aside.both(
+            partial(_framed, draft.outline, config, adapter), lambda: made.append(draft.whole())
+        )
+    return warnings + stamp(made[0], frames, output, workers=workers, progress=progress)
 
 
 def stamp(
@@ -102,8 +101,11 @@ def counted(counter: CountHandler) -> int:
     return sum(number for _, number in counter.get_counts())
 
 
-def _framed(config: MkDocsConfig, adapter: Adapter) -> tuple[dict[str, Frame], int]:
+def _framed(
+    publication: Callable[[], Publication], config: MkDocsConfig, adapter: Adapter
+) -> tuple[dict[str, Frame], int]:
     """Have MkDocs build; return the frames of what it did not, and the number of warnings."""
+    adapter.given = lambda _: publication()
     with counting() as counter:
         _run(config)
     return adapter.assembly.frames.rendered(), counted(counter)

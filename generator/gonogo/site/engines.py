@@ -16,7 +16,7 @@ from gonogo.site.assembly import ERROR_PAGE, Assembly
 from gonogo.site.building import Failed
 from gonogo.site.frame import FrameError
 from gonogo.site.programs import Program
-from gonogo.site.publication import Publication
+from gonogo.site.publication import Draft, Publication
 from gonogo.site.settings import PLUGIN
 from gonogo.site.sharing import Progress, Workers
 from gonogo.site.sheets import Sheet
@@ -25,7 +25,7 @@ from gonogo.site.writing import Output
 
 def build(
     engine: str,
-    publication: Publication,
+    draft: Draft,
     config: MkDocsConfig,
     output: Output,
     *,
@@ -34,8 +34,8 @@ def build(
 ) -> int:
     """Build the portal and look at it; return the number of warnings that were logged."""
     if engine == programs.MKDOCS:
-        return building.build(publication, config, output, workers=workers, progress=progress)
-    folder = Path(output.site)
+        return building.build(draft, config, output, workers=workers, progress=progress)
+    publication, folder = draft.whole(), Path(output.site)
     with building.counting() as counter:
         # Beside the new site: where a build is killed, the next one removes both.
         work = folder.with_name(f"{folder.name}.{engine}")

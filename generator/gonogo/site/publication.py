@@ -77,3 +77,20 @@ class Publication(Noun):
     def of(self, kind: PageKind) -> tuple[PageRef, ...]:
         """Return the pages of a kind, in their order."""
         return tuple(ref for ref in self.refs if ref.kind is kind)
+
+
+class Draft(Noun):
+    """A publication in the making.
+
+    `outline` is all that MkDocs needs of it as long as it need not render our pages, and is there long
+    before the `whole`. It has about so many `pages`.
+    """
+
+    outline: Callable[[], Publication]
+    whole: Callable[[], Publication]
+    pages: int
+
+    @classmethod
+    def of(cls, publication: Publication) -> "Draft":
+        """Return the draft of a publication that is there already."""
+        return cls(outline=lambda: publication, whole=lambda: publication, pages=len(publication.refs))

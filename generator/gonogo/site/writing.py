@@ -5,6 +5,7 @@ To create a file costs many times more than to write one or to give it a second 
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -40,6 +41,10 @@ class Legacy(Protocol):
         """Return the files of a page that can be taken over; none, where it must be made."""
 
 
+def nobody() -> None:
+    """Know nothing of a last portal."""
+
+
 class Output:
     """Where a site is written: `site`, a new folder. `before` is the portal whose place it will take.
 
@@ -47,16 +52,24 @@ class Output:
     name instead of being written again, where the system can do that.
     """
 
-    def __init__(self, site: Path, before: Path | None = None, legacy: Legacy | None = None) -> None:
+    def __init__(
+        self, site: Path, before: Path | None = None, legacy: Callable[[], Legacy | None] = nobody
+    ) -> None:
         self.site = os.fspath(site)
         self.written: Written = {}
-        self._legacy = legacy
+        self._find_legacy = legacy
+        self._legacy: Legacy | None = None
         self._before = None if before is None or not hasattr(os, "link") else os.fspath(before)
         self._small: dict[bytes, str] = {}
         self._mode = _usual_mode()
 
+    def __getstate__(self) -> dict[str, object]:
+        """Travel with what was found, and without whoever found it."""
+        return {**self.__dict__, "_find_legacy": nobody}
+
     def prepare(self) -> None:
-        """Look at what can be taken over, so that processes that are forked need not."""
+        """Look at what can be taken over, so that processes that are started need not."""
+        self._legacy = self._find_legacy()
         if self._legacy is not None:
             self._legacy.prepare()
 

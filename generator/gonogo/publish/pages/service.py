@@ -142,7 +142,7 @@ def unreadable_names(portfolio: Portfolio) -> dict[str, Unreadable]:
     names: dict[str, Unreadable] = {}
     for each in sorted(portfolio.unreadable, key=lambda each: each.path):
         name = each.id or ""
-        if not _ID.fullmatch(name) or name in portfolio.scorecards or name in names:
+        if not _ID.fullmatch(name) or name in portfolio.catalog.services or name in names:
             name = stem = _NOT_IN_NAMES.sub("-", each.path.lower().replace("/", ".")).strip(".-") or "file"
             number = 1
             while name in names:
