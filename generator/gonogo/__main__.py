@@ -1,6 +1,6 @@
 """Run the command line as `python -m gonogo`."""
 
-from gonogo.cli import main
+from gonogo.cli import run
 
 if __name__ == "__main__":
-    main()
+    run()

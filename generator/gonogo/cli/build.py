@@ -112,8 +112,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     begun = time.monotonic()
     with ending_on_sigterm(), logs(is_verbose=verbose):
         built = _built(asked, is_strict=strict, shows_progress=not quiet and sys.stderr.isatty())
+    _kept[:] = [built]
     show(built.portal.problems)
     _report(built, time.monotonic() - begun)
+
+
+_kept: list[Built] = []
+"""The last portal: a process that is about to end need not take it apart."""
 
 
 def _built(asked: Asked, *, is_strict: bool, shows_progress: bool) -> Built:

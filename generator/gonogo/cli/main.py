@@ -2,8 +2,9 @@
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -106,6 +107,21 @@ def main() -> None:
     130 interrupted.
     """
     sys.exit(_run())
+
+
+def run() -> NoReturn:
+    """Run the command line as a program: like `main`, and then end at once.
+
+    The interpreter would take everything in memory apart first, object by object: a second after a
+    portal of 10,000 services.
+    """
+    code = _run()
+    if "logging" in sys.modules:
+        sys.modules["logging"].shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _run() -> int:
