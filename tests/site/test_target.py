@@ -90,7 +90,9 @@ def test_pages_are_on_the_disk_before_they_take_their_place_and_the_place_after(
     told: list[tuple[str, int]] = []
     system = System(errno.ENOSYS)
     if can:
-        system.syncfs = lambda handle: told.append(("pages", os.fstat(handle).st_ino))  # type: ignore[attr-defined]
+        monkeypatch.setattr(
+            system, "syncfs", lambda handle: told.append(("pages", os.fstat(handle).st_ino)), raising=False
+        )
     monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: system)
     monkeypatch.setattr(os, "sync", lambda: told.append(("everything", 0)))
     monkeypatch.setattr(os, "fsync", lambda handle: told.append(("place", os.fstat(handle).st_ino)))
