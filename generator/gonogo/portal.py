@@ -1,5 +1,6 @@
 """The main path: documents are read into a catalog, assessed into a portfolio, published, built."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
@@ -121,8 +122,13 @@ class Built(Noun):
 
 def build(order: Order, config: Configuration, progress: Progress, *, is_strict: bool) -> Built:
     """Go all the way from a catalog to a portal in its place; the old one stays until the new one is fine."""
+    # What the last build left may be looked at again; what this one leaves will not, for a process that
+    # is about to end: looking at millions of objects takes as long as a hundred pages.
+    gc.unfreeze()
     with without_cyclic_gc():
-        return _build(order, config, progress, is_strict=is_strict)
+        built = _build(order, config, progress, is_strict=is_strict)
+        gc.freeze()
+    return built
 
 
 def _build(order: Order, config: Configuration, progress: Progress, *, is_strict: bool) -> Built:
