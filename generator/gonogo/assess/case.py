@@ -14,7 +14,10 @@ from gonogo.model.standard import Tier
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One service under one edition; `reviews` are those that are not void, by date."""
+    """One service under one edition; `reviews` are those that are not void, by date.
+
+    `has_conditions` tells whether any of these ever set one.
+    """
 
     service: Service
     catalog: Catalog
@@ -23,6 +26,7 @@ class Case:
     checklist: Checklist
     platforms: dict[str, FromPlatforms]
     reviews: tuple[Review, ...]
+    has_conditions: bool
 
     @property
     def lacks_tier(self) -> bool:
@@ -47,6 +51,7 @@ def lay_out(service: Service, yardstick: Yardstick, day: date) -> Case:
     """Lay out `service` as it is measured on `day`."""
     edition = yardstick.on(day)
     asked = edition.tier(service.tier)
+    reviews = held_reviews(service, asked, yardstick.catalog)
     return Case(
         service=service,
         catalog=yardstick.catalog,
@@ -54,7 +59,8 @@ def lay_out(service: Service, yardstick: Yardstick, day: date) -> Case:
         asked=asked,
         checklist=checklist(service, edition),
         platforms=yardstick.from_platforms(service.platforms) if service.platforms else {},
-        reviews=held_reviews(service, asked, yardstick.catalog),
+        reviews=reviews,
+        has_conditions=any(review.conditions for review in reviews),
     )
 
 

@@ -536,7 +536,7 @@ class Onward(Foresight):
     def _stretches(self, service: Service) -> list[Stretch]:
         if self._editions:
             return super()._stretches(service)
-        return [Stretch(self.day, self._alone.case, self._alone.case.checklist.by_id)]
+        return [Stretch(self.day, self._alone.case)]
 
 
 def walked(span: Span, until: date) -> Segment:

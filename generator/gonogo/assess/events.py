@@ -1,12 +1,13 @@
 """What happens on a day, told from how things stood before and after."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from gonogo.assess import days
 from gonogo.assess.case import Case
 from gonogo.assess.dates import plus
-from gonogo.assess.risks import declared
+from gonogo.assess.risks import of_declared
 from gonogo.assess.verdict import blocks_from, is_open, review_due
 from gonogo.model.catalog import Catalog
 from gonogo.model.portfolio import (
@@ -33,56 +34,60 @@ PLATFORMS_OWN = frozenset(
 )
 """What happens to an answer of a platform for all services on it at once."""
 
+GRANTS = (
+    (State.WAIVED, EventKind.WAIVER_BEGINS, EventKind.WAIVER_ENDS),
+    (State.NOT_APPLICABLE, EventKind.EXEMPTION_BEGINS, EventKind.EXEMPTION_ENDS),
+)
+"""What an event is called by the state that begins on its day, and by the one that has ended before it."""
 
-class Turn(NamedTuple):
-    """A check before and after it came to another state (None: not listed), with the tallies then."""
-
-    before: Finding | None
-    after: Finding | None
-    tally_before: Tally
-    tally_after: Tally
-    is_amended: bool
+SCHEDULED, CHECK = State.SCHEDULED, Subject.CHECK
+"""Looked up once: a forecast makes thousands of events."""
 
 
-def of_finding(turn: Turn, case: Case, day: date) -> Event:
-    """Return the event that a check of a service has come to another state, or is listed or not."""
-    before, after = turn.before, turn.after
+def of_finding(
+    before: Finding | None,
+    after: Finding | None,
+    tallies: tuple[Tally, Tally],
+    case: Case,
+    day: date,
+    *,
+    is_amended: bool,
+) -> Event:
+    """Return the event that a check has come to another state (None: not listed), or is amended.
+
+    `tallies` are those of its service before and after.
+    """
     known = after or before
     assert known is not None, "one of the two is there"  # noqa: S101 - told to the type checker
-    kind = classify(turn, day)
+    if before is None or after is None or is_amended:
+        kind = EventKind.AMENDED
+    else:
+        kind = classify(before, after, day)
     platform = platform_of(before, after) if kind in PLATFORMS_OWN else None
-    check = case.edition.standard.checks[known.check]
+    cost = Cost(
+        service=case.service.id,
+        before=tallies[0],
+        after=tallies[1],
+        from_state=before.state if before else None,
+        to_state=after.state if after else None,
+    )
     return Event(
         day=day,
         kind=kind,
-        about=About(kind=Subject.CHECK, id=known.check),
-        title=check.title,
-        costs=(
-            Cost(
-                service=case.service.id,
-                before=turn.tally_before,
-                after=turn.tally_after,
-                from_state=before.state if before else None,
-                to_state=after.state if after else None,
-            ),
-        ),
+        about=About(kind=CHECK, id=known.check),
+        title=case.edition.standard.checks[known.check].title,
+        costs=(cost,),
         owner=owner_of(known.check, platform, case),
         platform=platform,
         name=known.name,
     )
 
 
-def classify(turn: Turn, day: date) -> EventKind:
+def classify(before: Finding, after: Finding, day: date) -> EventKind:
     """Tell what has happened to a finding."""
-    before, after = turn.before, turn.after
-    if before is None or after is None or turn.is_amended:
-        return EventKind.AMENDED
-    if before.state is State.SCHEDULED:
+    if before.state is SCHEDULED:
         return EventKind.ENFORCED
-    for state, begins, ends in (
-        (State.WAIVED, EventKind.WAIVER_BEGINS, EventKind.WAIVER_ENDS),
-        (State.NOT_APPLICABLE, EventKind.EXEMPTION_BEGINS, EventKind.EXEMPTION_ENDS),
-    ):
+    for state, begins, ends in GRANTS:
         if after.state is state and after.since == day:
             return begins
         if before.state is state and before.until is not None and before.until < day:
@@ -102,8 +107,12 @@ def of_answer(before: Finding, after: Finding, day: date) -> EventKind:
 
 def platform_of(before: Finding | None, after: Finding | None) -> str | None:
     """Return the platform whose answer it is."""
-    waits = (each.waits_on for each in (after, before) if each is not None)
-    return next((each for each in waits if each is not None), None)
+    for each in (after, before):
+        if each is not None and each.platform is not None:
+            waits_on = each.waits_on
+            if waits_on is not None:
+                return waits_on
+    return None
 
 
 def owner_of(check: str, platform: str | None, case: Case) -> str:
@@ -114,25 +123,30 @@ def owner_of(check: str, platform: str | None, case: Case) -> str:
     return own.owner if own is not None and own.owner else case.service.owner
 
 
-def besides(case: Case, findings: dict[str, Finding], tally: Tally, day: date) -> Iterator[Event]:
-    """Yield what else happens to a service on `day`, at no cost to its score."""
-    for kind, about, title, owner in (
-        *_of_tier(case, day),
-        *_of_reviews(case, findings, day),
-        *_of_risks(case, day),
-        *_of_due_checks(case, findings, day),
-        *_of_plans(case, day),
-    ):
-        cost = Cost(service=case.service.id, before=tally, after=tally)
-        yield Event(
-            day=day, kind=kind, about=about, title=title, costs=(cost,), owner=owner or case.service.owner
-        )
-
-
 Happening = tuple[EventKind, About, str, str | None]
 
 
-def _of_tier(case: Case, day: date) -> Iterator[Happening]:
+class Part(NamedTuple):
+    """What can happen to a service besides its checks: on which days, what on one, and if it can decide."""
+
+    days: Callable[[Case], Iterable[date]]
+    on: Callable[[Case, dict[str, Finding], date], Iterator[Happening]]
+    is_deciding: bool
+
+
+def besides(
+    parts: Iterable[Part], case: Case, findings: dict[str, Finding], tally: Tally, day: date
+) -> Iterator[Event]:
+    """Yield what happens of `parts` to a service on `day`, at no cost to its score."""
+    for part in parts:
+        for kind, about, title, owner in part.on(case, findings, day):
+            cost = Cost(service=case.service.id, before=tally, after=tally)
+            yield Event(
+                day=day, kind=kind, about=about, title=title, costs=(cost,), owner=owner or case.service.owner
+            )
+
+
+def _of_tier(case: Case, _: dict[str, Finding], day: date) -> Iterator[Happening]:
     terms = case.terms
     if terms is not None and terms.enforce_from == day:
         yield EventKind.TIER_ENFORCED, About(kind=Subject.TIER, id=str(terms.id)), terms.name, None
@@ -159,10 +173,14 @@ def _of_reviews(case: Case, findings: dict[str, Finding], day: date) -> Iterator
                 yield EventKind.CONDITION_BLOCKS, about, condition.text, condition.owner
 
 
-def _of_risks(case: Case, day: date) -> Iterator[Happening]:
-    dated = {risk.id: risk for risk in case.service.risks}
-    for risk in declared(case, day):
-        about, written = About(kind=Subject.RISK, id=risk.id), dated[risk.id]
+def _of_risks(case: Case, _: dict[str, Finding], day: date) -> Iterator[Happening]:
+    for written in case.service.risks:
+        if written.identified_on is not None and written.identified_on > day:
+            continue
+        if day not in days.of_risk(written, case):
+            continue
+        risk = of_declared(written, case, day)
+        about = About(kind=Subject.RISK, id=risk.id)
         if written.identified_on == day:
             yield EventKind.RISK_IDENTIFIED, about, risk.title, risk.owner
         if risk.status is RiskStatus.ACCEPTED:
@@ -177,13 +195,12 @@ def _of_risks(case: Case, day: date) -> Iterator[Happening]:
 
 def _of_due_checks(case: Case, findings: dict[str, Finding], day: date) -> Iterator[Happening]:
     for id_, answer in case.service.checks.items():
-        finding = findings.get(id_)
-        if answer.due_on == day and finding is not None and finding.is_failing:
+        if answer.due_on == day and id_ in findings and findings[id_].is_failing:
             title = case.edition.standard.checks[id_].title
             yield EventKind.CHECK_DUE, About(kind=Subject.CHECK, id=id_), title, answer.owner
 
 
-def _of_plans(case: Case, day: date) -> Iterator[Happening]:
+def _of_plans(case: Case, _: dict[str, Finding], day: date) -> Iterator[Happening]:
     for each in case.service.depends_on:
         if each.retires_on == day:
             name = each.external or name_of(each.service or "", case.catalog)
@@ -199,3 +216,13 @@ def name_of(service: str, catalog: Catalog) -> str:
     """Return the name of the service of that id."""
     known = catalog.services.get(service)
     return known.name if known is not None else service
+
+
+PARTS = (
+    Part(days.of_tier, _of_tier, is_deciding=True),
+    Part(days.of_reviews, _of_reviews, is_deciding=True),
+    Part(days.of_risks, _of_risks, is_deciding=True),
+    Part(days.of_due_checks, _of_due_checks, is_deciding=False),
+    Part(days.of_plans, _of_plans, is_deciding=False),
+)
+"""All parts, in the order in which they are told."""

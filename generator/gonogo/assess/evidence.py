@@ -25,13 +25,12 @@ def proofs(
     evidence: Iterable[Evidence], rule: Rule, day: date, changes: tuple[MajorChange, ...] = ()
 ) -> tuple[Proof, ...]:
     """Return what counts on `day`; `changes` are those that may age it."""
-    counting = [each for each in evidence if counts(each, rule, day)]
-    return tuple(
-        [
-            Proof(evidence=each, last_day=last_day(each.collected_on, each.expires_on, rule, changes))
-            for each in counting
-        ]
-    )
+    found = []
+    for each in evidence:
+        if counts(each, rule, day):
+            last = last_day(each.collected_on, each.expires_on, rule, changes)
+            found.append(Proof(evidence=each, last_day=last))
+    return tuple(found)
 
 
 def passes(results: Iterable[RobotResult], rule: Rule, changes: tuple[MajorChange, ...]) -> tuple[Proof, ...]:
@@ -64,8 +63,11 @@ def last_day(
 
 def outdating(collected_on: date, rule: Rule, changes: tuple[MajorChange, ...]) -> MajorChange | None:
     """Return the first change that makes evidence of that day stale."""
-    later = [each for each in changes if each.on > collected_on and each.kind in rule.stale_after]
-    return min(later, key=attrgetter("on")) if later else None
+    first = None
+    for each in changes:
+        if each.on > collected_on and each.kind in rule.stale_after and (first is None or each.on < first.on):
+            first = each
+    return first
 
 
 def latest_last_day(pieces: Iterable[Proof]) -> date | None:
@@ -83,7 +85,7 @@ def ending(
     pieces: tuple[Proof, ...], last: date, rule: Rule, changes: tuple[MajorChange, ...]
 ) -> tuple[Why, MajorChange | None]:
     """Tell what ended the piece that lasted longest, on `last`, and the change that did it, if one did."""
-    piece = next(each for each in pieces if each.last_day == last)
+    piece = pieces[0] if len(pieces) == 1 else next(each for each in pieces if each.last_day == last)
     collected = piece.collected_on
     if collected is None:
         return Why.PAST_EXPIRY, None

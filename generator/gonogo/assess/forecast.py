@@ -6,10 +6,10 @@ only, and of its checks only those that the day is about. The result for a day e
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter
 
 from msgspec.structs import replace
@@ -17,12 +17,16 @@ from msgspec.structs import replace
 from gonogo.assess import days, events
 from gonogo.assess.case import Case, lay_out
 from gonogo.assess.dates import plus
+from gonogo.assess.days import OfLikes
+from gonogo.assess.events import PARTS, Part
 from gonogo.assess.states import find
-from gonogo.assess.sums import Sums
-from gonogo.assess.verdict import leaned_on, required_level, verdict_alone
+from gonogo.assess.sums import add_up
+from gonogo.assess.verdict import leaned_on, required_level, verdict_alone, verdict_by_date
 from gonogo.assess.yardstick import Rule, Yardstick
 from gonogo.model.catalog import Service
+from gonogo.model.noun import Noun
 from gonogo.model.portfolio import (
+    PASSING,
     About,
     Cost,
     Event,
@@ -42,8 +46,7 @@ HORIZON_DAYS = 180
 """How far a forecast looks unless told otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Noun):
     """From `day` on a service, seen alone, stands here; levels are indices."""
 
     day: date
@@ -61,8 +64,8 @@ class Step:
             and self.raw_tally == other.raw_tally
             and self.level == other.level
             and self.required == other.required
-            and self.is_satisfied == other.is_satisfied
-            and self.verdict == other.verdict
+            and self.is_satisfied is other.is_satisfied
+            and self.verdict is other.verdict
         )
 
 
@@ -72,7 +75,11 @@ class Stretch:
 
     since: date
     case: Case
-    rules: dict[str, Rule]
+
+    @property
+    def rules(self) -> dict[str, Rule]:
+        """The rules that apply, by the id of their check."""
+        return self.case.checklist.by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,15 @@ class Course:
     def at(self, day: date) -> Step:
         """Return where it stands on `day`."""
         return self.steps[max(0, bisect_right(self.steps, day, key=attrgetter("day")) - 1)]
+
+    def on(self, days_: list[date]) -> list[Step]:
+        """Return where it stands on each of `days_`, which are in order."""
+        found, place, last = [], 0, len(self.steps) - 1
+        for day in days_:
+            while place < last and self.steps[place + 1].day <= day:
+                place += 1
+            found.append(self.steps[place])
+        return found
 
 
 def forecast(portfolio: Portfolio, until: date | None = None) -> Forecast:
@@ -154,49 +170,52 @@ class Foresight:
             for amendment in yardstick.catalog.standard.amendments
             if day < amendment.since <= until
         }
-        self._of_platforms: dict[tuple[tuple[str, ...], int], frozenset[date]] = {}
+        self._of_likes: dict[tuple[int, tuple[str, ...]], tuple[OfLikes, ...]] = {}
 
     def course(self, card: Scorecard) -> Course:
         """Return how the service of `card` goes on, seen alone."""
         stretches = self._stretches(card.service)
-        first = stretches[0].case
-        marked = self._within(days.of_verdict(first), days.listed(first))
-        marked.update(stretch.since for stretch in stretches[1:])
-        return Walk(card, stretches).along(self._agenda(stretches), marked)
+        return Walk(card, stretches).along(self._agenda(stretches), self._marks(stretches))
 
     def _stretches(self, service: Service) -> list[Stretch]:
-        stretches = []
-        for since in (self.day, *(edition.since for edition in self._editions)):
-            case = lay_out(service, self.yardstick, since)
-            stretches.append(Stretch(since, case, case.checklist.by_id))
-        return stretches
+        days_ = (self.day, *(edition.since for edition in self._editions))
+        return [Stretch(since, lay_out(service, self.yardstick, since)) for since in days_]
 
     def _agenda(self, stretches: list[Stretch]) -> dict[date, list[str]]:
         """Return the days on which a check may change, each with the checks to look at."""
         agenda: dict[date, list[str]] = defaultdict(list)
+        since, until = self.day, self.until
         for number, stretch in enumerate(stretches):
-            for id_, rule in stretch.rules.items():
+            case = stretch.case
+            shared = ((each.check, each.of(case)) for each in self._days_of_likes(case))
+            for id_, known in chain(days.of_findings(case), shared):
                 if number == 0 or id_ in self._amended:
-                    for day in self._days_of(rule, stretch.case):
-                        agenda[day].append(id_)
+                    for day in known:
+                        if since < day <= until:
+                            agenda[day].append(id_)
             if number:
                 agenda[stretch.since].extend(self._amended)
         return agenda
 
-    def _days_of(self, rule: Rule, case: Case) -> set[date]:
-        found = self._within(days.of_finding(rule, case))
-        there = case.platforms.get(rule.id)
-        if there is not None:
-            key = (case.service.platforms, id(rule))
-            known = self._of_platforms.get(key)
-            if known is None:
-                known = frozenset(self._within(days.of_platforms(there, rule)))
-                self._of_platforms[key] = known
-            found |= known
-        return found
+    def _days_of_likes(self, case: Case) -> tuple[OfLikes, ...]:
+        """Return `days.of_likes`, worked out once for all; checklists live as long as the yardstick."""
+        key = (id(case.checklist), case.service.platforms)
+        known = self._of_likes.get(key)
+        if known is None:
+            known = self._of_likes[key] = tuple(days.of_likes(case, self.day, self.until))
+        return known
 
-    def _within(self, *known: Iterable[date]) -> set[date]:
-        return {day for each in known for day in each if self.day < day <= self.until}
+    def _marks(self, stretches: list[Stretch]) -> dict[date, list[Part]]:
+        """Return the days on which something else than a check may change, each with what that may be."""
+        marks: dict[date, list[Part]] = {stretch.since: [] for stretch in stretches[1:]}
+        for part in PARTS:
+            for day in self._within(part.days(stretches[0].case)):
+                marks.setdefault(day, []).append(part)
+        return marks
+
+    def _within(self, known: Iterable[date]) -> set[date]:
+        since, until = self.day, self.until
+        return {day for day in known if since < day <= until}
 
 
 class Walk:
@@ -208,57 +227,87 @@ class Walk:
         self._case = stretches[0].case
         self._rules = stretches[0].rules
         self._findings = {finding.check: finding for finding in card.findings}
-        self._measured_by = {id_: self._rules[id_] for id_ in self._findings}
-        self._sums = Sums(len(self._case.edition.levels))
-        for id_, finding in self._findings.items():
-            self._sums.add(finding, self._measured_by[id_].level)
+        self._measured_by = self._rules.copy()
+        self._sums = add_up(card.findings, self._case.checklist.rules, len(self._case.edition.levels))
         self._events: list[Event] = []
         self._tally = self._sums.tally
+        self._by_date = verdict_by_date(self._case, stretches[0].since)
         self._first = self._step(stretches[0].since)
 
-    def along(self, agenda: dict[date, list[str]], marked: set[date]) -> Course:
-        """Walk all days of `agenda`, and those `marked`, on which something else than a check may change."""
+    def along(self, agenda: dict[date, list[str]], marks: dict[date, list[Part]]) -> Course:
+        """Walk the days of `agenda`, and those of `marks`, on which anything but a check may change."""
         steps = [self._first]
-        for day in sorted(agenda.keys() | marked):
-            self._enter(day)
-            changes = [self._look_at(id_, day) for id_ in sorted(set(agenda.get(day, ())), key=self._place)]
-            if day in marked:
-                self._events += events.besides(self._case, self._findings, self._tally, day)
-            if day in marked or any(changes):
+        for day in sorted(agenda.keys() | marks.keys()):
+            is_other = self._enter(day) if self._ahead else False
+            if day in agenda:
+                for id_ in self._in_order(agenda[day]):
+                    is_other |= self._look_at(id_, day)
+            if day in marks:
+                is_other |= self._mark(marks[day], day)
+            if is_other:
                 step = self._step(day)
                 if not step.stands_as(steps[-1]):
                     steps.append(step)
         return Course(self._case.service, tuple(steps), tuple(self._events))
 
-    def _enter(self, day: date) -> None:
+    def _enter(self, day: date) -> bool:
+        """Go on by the edition that holds on `day`; tell whether it is another than before."""
+        is_entered = False
         while self._ahead and self._ahead[0].since <= day:
             stretch = self._ahead.pop(0)
             self._case, self._rules = stretch.case, stretch.rules
+            is_entered = True
+        return is_entered
+
+    def _mark(self, parts: list[Part], day: date) -> bool:
+        """Tell what happens of `parts`, and whether that can decide; no parts mark another edition."""
+        self._events += events.besides(parts, self._case, self._findings, self._tally, day)
+        if parts and not any(part.is_deciding for part in parts):
+            return False
+        self._by_date = verdict_by_date(self._case, day)
+        return True
+
+    def _in_order(self, ids: Collection[str]) -> Collection[str]:
+        """Return each of `ids` once, in the standard's order; first, by id, what no longer applies."""
+        return ids if len(ids) < 2 else sorted(set(ids), key=self._place)  # noqa: PLR2004 - one is in order
 
     def _place(self, id_: str) -> tuple[int, str]:
-        """Sort key: the standard's order; what does not apply any more comes first, by id."""
         rule = self._rules.get(id_)
         return (-1, id_) if rule is None else (rule.place, id_)
 
     def _look_at(self, id_: str, day: date) -> bool:
-        """Bring a check up to `day`; tell whether it is another than before."""
-        before, rule = self._findings.pop(id_, None), self._rules.get(id_)
-        former = self._measured_by.pop(id_, None)
-        if before is not None and former is not None:
-            self._sums.add(before, former.level, -1)
+        """Bring a check up to `day`; tell whether that can make any difference to the whole."""
+        before, former = self._findings.get(id_), self._measured_by.get(id_)
+        rule = self._rules.get(id_)
         after = None if rule is None else find(rule, self._case, day)
-        if after is not None and rule is not None:
-            self._findings[id_] = after
-            self._measured_by[id_] = rule
-            self._sums.add(after, rule.level)
-        if is_same(before, after):
+        self._put(id_, after, rule)
+        if rule is former and is_same(before, after):
             return False
-        then, self._tally = self._tally, self._sums.tally
+        is_weighty = rule is not former or not is_as_good(before, after)
+        if is_weighty:
+            if before is not None and former is not None:
+                self._sums.add(before, former.level, -1)
+            if after is not None and rule is not None:
+                self._sums.add(after, rule.level)
+            if is_same(before, after):
+                return False
+        then = self._tally
+        if is_weighty:
+            self._tally = self._sums.tally
         if before is None or after is None or before.state is not after.state or then != self._tally:
             is_amended = rule is None or former is None or rule.check is not former.check
-            turn = events.Turn(before, after, then, self._tally, is_amended=is_amended)
-            self._events.append(events.of_finding(turn, self._case, day))
-        return True
+            tallies = (then, self._tally)
+            event = events.of_finding(before, after, tallies, self._case, day, is_amended=is_amended)
+            self._events.append(event)
+        return is_weighty
+
+    def _put(self, id_: str, finding: Finding | None, rule: Rule | None) -> None:
+        if finding is None or rule is None:
+            self._findings.pop(id_, None)
+            self._measured_by.pop(id_, None)
+        else:
+            self._findings[id_] = finding
+            self._measured_by[id_] = rule
 
     def _step(self, day: date) -> Step:
         required = None if self._case.lacks_tier else required_level(self._case, self._sums)
@@ -269,7 +318,7 @@ class Walk:
             level=self._sums.reached,
             required=required,
             is_satisfied=None if required is None else self._sums.satisfies(required),
-            verdict=verdict_alone(self._case, self._findings, self._sums, day),
+            verdict=verdict_alone(self._case, self._findings, self._sums, day, self._by_date),
         )
 
 
@@ -286,32 +335,62 @@ def is_same(before: Finding | None, after: Finding | None) -> bool:
     )
 
 
+def is_as_good(before: Finding | None, after: Finding | None) -> bool:
+    """Tell whether a check is in place before and after, and no verdict asks which of both."""
+    return (
+        before is not None
+        and after is not None
+        and before.state in PASSING
+        and after.state in PASSING
+        and before.answered_by is after.answered_by
+        and not before.gate
+        and not after.gate
+        and before.units == after.units
+    )
+
+
 def with_dependencies(course: Course, others: list[Course], levels: tuple[str, ...]) -> ServiceForecast:
     """Return how a service goes on under what `others`, on which it depends, do."""
-    turning = {step.day for each in (course, *others) for step in each.steps}
+    turning = sorted({step.day for each in (course, *others) for step in each.steps})
+    own, beside = course.on(turning), [other.on(turning) for other in others]
     steps: list[ServiceStep] = []
-    for day in sorted(turning):
-        step = service_step(course.at(day), [other.at(day) for other in others], day, levels)
-        if not steps or replace(steps[-1], day=day) != step:
+    for place, day in enumerate(turning):
+        step = service_step(own[place], [each[place] for each in beside], day, levels)
+        if not steps or not stands_as(step, steps[-1]):
             steps.append(step)
-    happened = [*course.events, *of_others(course, others, turning, levels)]
-    happened.sort(key=attrgetter("day"))
-    return ServiceForecast(service=course.service.id, steps=tuple(steps), events=tuple(happened))
+    happened = course.events
+    if others:
+        theirs = of_others(course, zip(others, beside, strict=True), turning, levels)
+        happened = tuple(sorted((*happened, *theirs), key=attrgetter("day")))
+    return ServiceForecast(service=course.service.id, steps=tuple(steps), events=happened)
+
+
+def stands_as(one: ServiceStep, other: ServiceStep) -> bool:
+    """Tell whether nothing but the day differs."""
+    return (
+        one.tally == other.tally
+        and one.raw_tally == other.raw_tally
+        and one.level == other.level
+        and one.effective_level == other.effective_level
+        and one.verdict is other.verdict
+        and one.required_satisfied is other.required_satisfied
+    )
 
 
 def service_step(own: Step, others: list[Step], day: date, levels: tuple[str, ...]) -> ServiceStep:
     """Return where a service stands on `day` with its dependencies."""
-    verdict = own.verdict
-    if verdict is Verdict.GO and any(other.verdict is Verdict.NO_GO for other in others):
-        verdict = Verdict.CONDITIONAL
-    rungs = [-1 if own.level is None else own.level]
-    rungs += [rung for rung in map(ceiling, others) if rung is not None]
+    verdict, rung = own.verdict, -1 if own.level is None else own.level
+    for other in others:
+        if verdict is Verdict.GO and other.verdict is Verdict.NO_GO:
+            verdict = Verdict.CONDITIONAL
+        cap = ceiling(other)
+        rung = rung if cap is None else min(rung, cap)
     return ServiceStep(
         day=day,
         tally=own.tally,
         raw_tally=own.raw_tally,
         level=None if own.level is None else levels[own.level],
-        effective_level=None if min(rungs) < 0 else levels[min(rungs)],
+        effective_level=None if rung < 0 else levels[rung],
         verdict=verdict,
         required_satisfied=own.is_satisfied,
     )
@@ -325,11 +404,16 @@ def ceiling(step: Step) -> int | None:
 
 
 def of_others(
-    course: Course, others: list[Course], turning: set[date], levels: tuple[str, ...]
+    course: Course, others: Iterable[tuple[Course, list[Step]]], turning: list[date], levels: tuple[str, ...]
 ) -> Iterator[Event]:
-    """Yield an event whenever a dependency becomes a no-go or stops being one, or caps at another level."""
-    for other in others:
-        for before, after in pairwise(other.at(day) for day in sorted(turning)):
+    """Yield an event whenever a dependency becomes a no-go or stops being one, or caps at another level.
+
+    With each dependency come its steps on the days of `turning`.
+    """
+    for other, theirs in others:
+        for day, (before, after) in zip(turning[1:], pairwise(theirs), strict=True):
+            if before is after:
+                continue
             is_no_go = after.verdict is Verdict.NO_GO
             if is_no_go is not (before.verdict is Verdict.NO_GO):
                 detail = "no-go" if is_no_go else "no longer no-go"
@@ -337,9 +421,9 @@ def of_others(
                 detail = capped(ceiling(after), levels)
             else:
                 continue
-            tally = course.at(after.day).tally
+            tally = course.at(day).tally
             yield Event(
-                day=after.day,
+                day=day,
                 kind=EventKind.DEPENDENCY,
                 about=About(kind=Subject.DEPENDENCY, id=other.service.id),
                 title=other.service.name,

@@ -19,6 +19,9 @@ SCHEDULED, UNKNOWN, WAIVED = State.SCHEDULED, State.UNKNOWN, State.WAIVED
 PLATFORM, SELF = AnswerSource.PLATFORM, AnswerSource.SELF
 """Looked up once: every finding passes here, and to ask an enumeration takes longer than to add."""
 
+ASSESSING = frozenset({AnswerSource.OWN, AnswerSource.ROBOT})
+"""Answers of which one is needed for a verdict."""
+
 AWARDING = PASSING | {State.WAIVED}
 """States of which a level needs one."""
 
@@ -26,14 +29,24 @@ AWARDING = PASSING | {State.WAIVED}
 class Sums:
     """What the findings of a service add up to.
 
-    Levels are counted by index. A check whose level the standard does not have is in no level.
+    Levels are counted by index. A check whose level the standard does not have is in no level. `assessing`
+    counts the answers of which a verdict needs one, those that do not count yet included.
     """
 
-    __slots__ = ("awarding", "credit", "enforced", "failing", "raw_credit", "raw_weight", "weight")
+    __slots__ = (
+        "assessing",
+        "awarding",
+        "credit",
+        "enforced",
+        "failing",
+        "raw_credit",
+        "raw_weight",
+        "weight",
+    )
 
     def __init__(self, levels: int) -> None:
         """Start with nothing for so many levels."""
-        self.credit = self.weight = self.raw_credit = self.raw_weight = 0
+        self.credit = self.weight = self.raw_credit = self.raw_weight = self.assessing = 0
         self.failing = [0] * levels
         self.awarding = [0] * levels
         self.enforced = [0] * levels
@@ -43,6 +56,7 @@ class Sums:
         other = Sums(0)
         other.credit, other.weight = self.credit, self.weight
         other.raw_credit, other.raw_weight = self.raw_credit, self.raw_weight
+        other.assessing = self.assessing
         other.failing, other.awarding = self.failing.copy(), self.awarding.copy()
         other.enforced = self.enforced.copy()
         return other
@@ -50,6 +64,8 @@ class Sums:
     def add(self, finding: Finding, level: int | None, sign: int = 1) -> None:
         """Add `finding` of a check of that level, or with a sign of -1 take it out."""
         state = finding.state
+        if finding.answered_by in ASSESSING:
+            self.assessing += sign
         if state is SCHEDULED:
             return
         units = sign * finding.units

@@ -16,7 +16,6 @@ from gonogo.model.portfolio import (
     GATE_AJAR,
     GATE_CLOSED,
     About,
-    AnswerSource,
     Finding,
     Judgement,
     OpenCondition,
@@ -31,14 +30,17 @@ from gonogo.model.words import Lifecycle, ReviewDecision, RiskStatus
 BLOCKS_AFTER = timedelta(days=14)
 """How long past its day a blocking condition may stay open before it is a no-go."""
 
+GO, CONDITIONAL, NO_GO, UNASSESSED = Verdict
+"""Looked up once: a forecast asks for a verdict on every day on which anything changes."""
+
+OF_GATE = dict.fromkeys(GATE_CLOSED, NO_GO) | dict.fromkeys(GATE_AJAR, CONDITIONAL)
+"""What a gate brings in a state."""
+
 NOT_JUDGED = frozenset({Lifecycle.RETIRED, Lifecycle.PLANNED})
 """Lifecycles without a verdict."""
 
 SATISFYING = frozenset({State.MET, State.LATE, State.NOT_APPLICABLE})
 """States of a check that close the condition that names it."""
-
-ASSESSING = frozenset({AnswerSource.OWN, AnswerSource.ROBOT})
-"""Answers of which one is needed for a verdict."""
 
 
 def required_level(case: Case, sums: Sums) -> int | None:
@@ -62,7 +64,7 @@ def judge(
     if case.service.lifecycle in NOT_JUDGED:
         return Judgement(verdict=None), None
     found = (*reasons(case, findings, sums, day), *others)
-    if not is_answered(findings):
+    if not sums.assessing:
         judged = unassessed("Nobody has answered a check for it yet.", case, found)
     else:
         judged = concluded(found)
@@ -72,24 +74,37 @@ def judge(
     return without, judged
 
 
-def verdict_alone(case: Case, findings: Mapping[str, Finding], sums: Sums, day: date) -> Verdict | None:
-    """Return the verdict that `judge` returns, without its reasons; it looks no further than it must."""
+def verdict_alone(
+    case: Case, findings: Mapping[str, Finding], sums: Sums, day: date, by_date: Verdict
+) -> Verdict | None:
+    """Return the verdict that `judge` returns, without its reasons.
+
+    `by_date` is what `verdict_by_date` returns on the same day.
+    """
     if case.service.lifecycle in NOT_JUDGED:
         return None
-    if case.lacks_tier or not is_answered(findings):
-        return Verdict.UNASSESSED
-    worst = Verdict.GO
-    for reason in reasons(case, findings, sums, day):
-        if reason.brings is Verdict.NO_GO:
-            return Verdict.NO_GO
-        if reason.brings is Verdict.CONDITIONAL:
-            worst = Verdict.CONDITIONAL
-    return worst
+    if case.lacks_tier or not sums.assessing:
+        return UNASSESSED
+    found = {by_date}
+    for rule in case.checklist.gates:
+        found.add(OF_GATE.get(findings[rule.id].state, GO))
+    if case.has_conditions:
+        found.update([of_condition(each, day).brings for each in open_conditions(case, findings, day)])
+    required = required_level(case, sums)
+    if required is not None and not sums.satisfies(required):
+        found.add(CONDITIONAL)
+    if NO_GO in found:
+        return CONDITIONAL if is_lenient(case, day) else NO_GO
+    return CONDITIONAL if CONDITIONAL in found else GO
 
 
-def is_answered(findings: Mapping[str, Finding]) -> bool:
-    """Tell whether anybody has answered a check."""
-    return any(finding.answered_by in ASSESSING for finding in findings.values())
+def verdict_by_date(case: Case, day: date) -> Verdict:
+    """Return the worst that risks and reviews bring, which changes only on days that they name."""
+    found = {
+        reason.brings
+        for reason in chain(of_risks(case, day), of_latest_review(case, day), of_review_due(case, day))
+    }
+    return NO_GO if NO_GO in found else CONDITIONAL if CONDITIONAL in found else GO
 
 
 def unassessed(title: str, case: Case, further: tuple[Reason, ...]) -> Judgement:
@@ -111,8 +126,7 @@ def concluded(found: tuple[Reason, ...]) -> Judgement:
 
 def reasons(case: Case, findings: Mapping[str, Finding], sums: Sums, day: date) -> Iterator[Reason]:
     """Yield what speaks against a go, dependencies apart; a no-go only from the tier's `enforce_from`."""
-    enforced_from = case.asked.enforce_from
-    lenient = enforced_from is not None and day < enforced_from
+    enforced_from, lenient = case.asked.enforce_from, is_lenient(case, day)
     for reason in chain(
         of_gates(case, findings),
         of_risks(case, day),
@@ -127,16 +141,24 @@ def reasons(case: Case, findings: Mapping[str, Finding], sums: Sums, day: date) 
             yield reason
 
 
+def is_lenient(case: Case, day: date) -> bool:
+    """Tell whether `day` is before the one from which the tier is enforced."""
+    enforced_from = case.asked.enforce_from
+    return enforced_from is not None and day < enforced_from
+
+
 def of_gates(case: Case, findings: Mapping[str, Finding]) -> Iterator[Reason]:
     """Yield a reason for every gate that is closed or ajar."""
-    for finding in findings.values():
-        if not finding.gate or not (finding.state in GATE_CLOSED or finding.state in GATE_AJAR):
+    for rule in case.checklist.gates:
+        finding = findings[rule.id]
+        brings = OF_GATE.get(finding.state)
+        if brings is None:
             continue
         yield Reason(
             code=ReasonCode.GATE,
-            brings=Verdict.NO_GO if finding.state in GATE_CLOSED else Verdict.CONDITIONAL,
+            brings=brings,
             about=About(kind=Subject.CHECK, id=finding.check),
-            title=case.edition.standard.checks[finding.check].title,
+            title=rule.check.title,
             since=finding.since,
             until=finding.until,
             state=finding.state,

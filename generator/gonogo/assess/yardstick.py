@@ -111,6 +111,7 @@ class Edition:
         self.since = since
         self._denominator = denominator
         self._tiers: dict[int | None, TierRules] = {}
+        self._band_of: dict[int, str] = {}
         self.risks: dict[tuple[str, int, int, tuple[str, ...]], Risk] = {}
         self.levels = {level.id: index for index, level in enumerate(standard.levels)}
 
@@ -151,12 +152,11 @@ class Edition:
 
     def band(self, exposure: int) -> str:
         """Return the id of the band of `exposure`."""
-        place = bisect_left(self._bounds, exposure)
-        return self.bands[min(place, len(self.bands) - 1)].id
-
-    @cached_property
-    def _bounds(self) -> list[int]:
-        return [band.up_to for band in self.bands]
+        known = self._band_of.get(exposure)
+        if known is None:
+            place = bisect_left([band.up_to for band in self.bands], exposure)
+            known = self._band_of[exposure] = self.bands[min(place, len(self.bands) - 1)].id
+        return known
 
     def _tier_rules(self, tier: int | None) -> TierRules:
         standard, measured = self.standard, DEFAULT_TIER if tier is None else tier
@@ -214,6 +214,7 @@ class Checklist:
         self.rules = rules
         self.by_id = {rule.id: rule for rule in rules}
         self.gates = tuple(rule for rule in rules if rule.gate)
+        self.self_answered = tuple(rule for rule in rules if rule.answered_by is not None)
         self._edition = edition
         self._tier = tier
 
