@@ -88,7 +88,8 @@ def test_a_change_is_looked_at_with_those_that_need_the_service(
         if any(each.service == changed and each.is_vital for each in card.service.depends_on)
     }
     assert needed_by
-    card = replace(portfolio.scorecards[changed], findings=portfolio.scorecards[changed].findings[3:])
+    card = portfolio.scorecards[changed]
+    card = replace(card, service=replace(card.service, description="Lets customers in, and others not."))
     after = replace(portfolio, scorecards=portfolio.scorecards | {changed: card})
     assert worked_out(after, tmp_path, monkeypatch) == {changed} | needed_by
 
