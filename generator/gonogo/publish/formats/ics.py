@@ -136,26 +136,22 @@ class Events:
         self._day = cache(_day)
         self._name = cache(partial(_name, portfolio))
         self._told = cache(partial(_told, portfolio))
-        self._rest = cache(partial(_rest, links))
+        self._sort = cache(_sort)
+        self._url = cache(partial(_url, links))
 
     def of(self, due: Due, services: tuple[str, ...]) -> bytes:
         """Return a whole day on which one or many services owe something."""
         said = self._said(due.kind, due.title, due.about.id)
-        if not services[1:]:
-            told = self._told(due.owner, due.is_overdue, due.service)
-            return self._event(due, services, self._name(due.service) + said, told)
-        told = _told(self._portfolio, due.owner, due.is_overdue, *services)
-        return self._event(due, services, f"{len(services)} services: ".encode() + said, told)
+        who = f"{len(services)} services: ".encode() if services[1:] else self._name(due.service)
+        return self._event(due, services, who + said)
 
     def crowd(self, dues: Sequence[Due]) -> bytes:
         """Return what many services owe on one day as one event."""
-        first = dues[0]
         services = tuple(dict.fromkeys(due.service for due in dues))
-        summary = f"{LABELS[first.kind]}: {len(dues)} for {len(services)} services"
-        told = _told(self._portfolio, first.owner, first.is_overdue, *services)
-        return self._event(first, services, _text(summary), told)
+        summary = f"{LABELS[dues[0].kind]}: {len(dues)} for {len(services)} services"
+        return self._event(dues[0], services, _text(summary))
 
-    def _event(self, due: Due, services: tuple[str, ...], summary: bytes, told: bytes) -> bytes:
+    def _event(self, due: Due, services: tuple[str, ...], summary: bytes) -> bytes:
         """Return an event; the same thing for the same services has the same UID in every build."""
         day, lines = self._day(due.day)
         uid = self._ids.of(self._thing(due.kind, due.about), day, due.title, *services)
@@ -164,10 +160,19 @@ class Events:
                 f"BEGIN:VEVENT\r\nUID:{uid}{self._stamp}".encode(),
                 lines,
                 _folded(b"SUMMARY:" + summary),
-                told,
-                self._rest(due.kind, None if services[1:] else due.service),
+                self._description(due, services),
+                self._sort(due.kind),
+                b"" if services[1:] else self._url(due.service),
+                b"END:VEVENT\r\n",
             ]
         )
+
+    def _description(self, due: Due, services: tuple[str, ...]) -> bytes:
+        known, late = self._portfolio.catalog.services, "Overdue" if due.is_overdue else ""
+        if services[1:]:
+            teams = sorted({known[each].owner for each in services})
+            return _told(self._portfolio, due.owner, late, tuple(teams), services)
+        return self._told(due.owner, late, (known[due.service].owner,))
 
 
 def _thing(kind: EventKind, about: About) -> str:
@@ -191,38 +196,39 @@ def _name(portfolio: Portfolio, service: str) -> bytes:
     return _text(f"{portfolio.catalog.services[service].name}: ")
 
 
-def _told(portfolio: Portfolio, owner: str | None, is_overdue: bool, *services: str) -> bytes:  # noqa: FBT001
-    """Return the line that describes what services owe."""
-    return _folded(b"DESCRIPTION:" + _text("\n".join(_description(portfolio, owner, is_overdue, services))))
+def _sort(kind: EventKind) -> bytes:
+    """Return the lines that tell what sort of event it is."""
+    return f"CATEGORIES:{kind.replace('-', ' ')}\r\nTRANSP:TRANSPARENT\r\n".encode()
 
 
-def _rest(links: Links, kind: EventKind, service: str | None) -> bytes:
-    """Return how an event ends; that of one service leads to its page, where it is known where that is."""
-    url = None if service is None else links.absolute(f"services/{service}")
-    line = b"" if url is None else _folded(f"URL:{url}".encode())
-    return (
-        f"CATEGORIES:{kind.replace('-', ' ')}\r\nTRANSP:TRANSPARENT\r\n".encode() + line + b"END:VEVENT\r\n"
-    )
+def _url(links: Links, service: str) -> bytes:
+    """Return the line that leads to the page of a service; nothing where nobody knows where that is."""
+    url = links.absolute(f"services/{service}")
+    return b"" if url is None else _folded(f"URL:{url}".encode())
 
 
-def _description(
+def _told(
     portfolio: Portfolio,
     owner: str | None,
-    is_overdue: bool,  # noqa: FBT001
-    services: tuple[str, ...],
-) -> Iterator[str]:
+    late: str,
+    teams: tuple[str, ...],
+    services: tuple[str, ...] = (),
+) -> bytes:
+    """Return the line that says who owes something: the services if they are many, teams, a person."""
     catalog = portfolio.catalog
-    if services[1:]:
+    lines = []
+    if services:
         named = ", ".join(catalog.services[each].name for each in services[:NAMED])
-        yield f"Services: {named}{f' and {len(services) - NAMED} more' if services[NAMED:] else ''}"
-    owners = sorted({catalog.services[each].owner for each in services})
-    teams = [catalog.teams[each].name if each in catalog.teams else each for each in owners]
-    yield f"Team: {', '.join(teams[:NAMED])}{' and others' if teams[NAMED:] else ''}"
-    if owner is not None and owner not in owners:
+        more = f" and {len(services) - NAMED} more" if services[NAMED:] else ""
+        lines.append(f"Services: {named}{more}")
+    named = ", ".join(catalog.teams[each].name if each in catalog.teams else each for each in teams[:NAMED])
+    lines.append(f"Team: {named}{' and others' if teams[NAMED:] else ''}")
+    if owner is not None and owner not in teams:
         person = catalog.people.get(owner) or catalog.teams.get(owner)
-        yield f"Owner: {owner if person is None else person.name}"
-    if is_overdue:
-        yield "Overdue"
+        lines.append(f"Owner: {owner if person is None else person.name}")
+    if late:
+        lines.append(late)
+    return _folded(b"DESCRIPTION:" + _text("\n".join(lines)))
 
 
 def _text(text: str) -> bytes:
