@@ -1,5 +1,6 @@
 """Text as HTML: escaped once, quickly; pages of a large portal do it a million times."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any, cast
@@ -19,7 +20,10 @@ def written(value: Any) -> str:
     return text
 
 
+_MEANS_SOMETHING = re.compile("[&<>\"']")
+
+
 @lru_cache(maxsize=16384)
 def escaped(text: str) -> str:
     """Return text escaped; never ask for `Markup`, which equals the text that it is not."""
-    return str(escape(text))
+    return str(escape(text)) if _MEANS_SOMETHING.search(text) else text

@@ -42,9 +42,12 @@ def matrix(
     A cell counts its risks and links to `href(cell)`; `describe(cell)` names them.
     """
     by_place = {(cell.position.likelihood, cell.position.impact): cell for cell in cells if cell.risks}
+    looks = _looks(tuple(bands))
     places = dict(_empty(tuple(bands)))
     for place, cell in by_place.items():
-        places[place] = _cell(cell, bands, href, describe)
+        band, class_ = looks[cell.position.exposure]
+        at, names = href(cell) if href else None, describe(cell) if describe else None
+        places[place] = _filled(len(cell.risks), band, class_, at, names)
     rows = [
         html(f"<tr>{_row_head(likelihood)}{''.join([places[likelihood, impact] for impact in IMPACT])}")
         for likelihood in reversed(LIKELIHOOD)
@@ -84,21 +87,16 @@ def _row_head(likelihood: int) -> Markup:
 def _empty(bands: tuple[Band, ...]) -> dict[tuple[int, int], Markup]:
     """Return what cells without risks look like, by likelihood and impact."""
     places = [(likelihood, impact) for likelihood in LIKELIHOOD for impact in IMPACT]
-    return {
-        (likelihood, impact): element("td", "", class_=_class(band_of(likelihood * impact, bands), bands))
-        for likelihood, impact in places
-    }
+    looks = _looks(bands)
+    return {place: element("td", "", class_=looks[place[0] * place[1]][1]) for place in places}
 
 
-def _cell(
-    cell: MatrixCell,
-    bands: Sequence[Band],
-    href: Callable[[MatrixCell], str] | None,
-    describe: Callable[[MatrixCell], str] | None,
-) -> Markup:
-    band = band_of(cell.position.exposure, bands)
-    place, names = href(cell) if href else None, describe(cell) if describe else None
-    return _filled(len(cell.risks), band.id, _class(band, bands), place, names)
+@lru_cache(maxsize=16)
+def _looks(bands: tuple[Band, ...]) -> dict[int, tuple[str, str | None]]:
+    """Return the band of each exposure, and the class of its cells."""
+    exposures = {likelihood * impact for likelihood in LIKELIHOOD for impact in IMPACT}
+    found = {each: band_of(each, bands) for each in exposures}
+    return {each: (band.id, _class(band, bands)) for each, band in found.items()}
 
 
 @lru_cache(maxsize=4096)

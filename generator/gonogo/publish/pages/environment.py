@@ -465,7 +465,6 @@ class Here:
         return self.inputs.links.asset(self.path, path)
 
 
-@cache
 def _anchor(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", text)
 
@@ -630,13 +629,16 @@ def badge(look: words.Look) -> Markup:
 
 def look(value: object) -> words.Look:
     """Return how a state, verdict, decision, risk status, waiver's standing or severity looks."""
-    if value is None:
-        return words.NO_VERDICT
-    if isinstance(value, words.Look):
-        return value
+    looks = _LOOKS.get(type(value))
+    if looks is not None:
+        return looks[value]
     if isinstance(value, Finding):
         return words.PLANNED if value.planned and value.state == "unmet" else words.STATE[value.state]
-    return _LOOKS[type(value)][value]
+    if isinstance(value, words.Look):
+        return value
+    if value is None:
+        return words.NO_VERDICT
+    raise KeyError(value)
 
 
 def state(value: object) -> Markup:
@@ -695,7 +697,7 @@ def _here(context: Context) -> Here:
 @pass_context
 def service(context: Context, id_: str, fragment: str = "") -> Markup:
     """Return a link to a service under its name; its id alone where there is no such service."""
-    here = _here(context)
+    here: Here = context.parent["here"]
     known = here.inputs.portfolio.catalog.services.get(id_)
     return _code(id_) if known is None else link(here.service(id_, fragment), known.name)
 
@@ -703,7 +705,7 @@ def service(context: Context, id_: str, fragment: str = "") -> Markup:
 @pass_context
 def team(context: Context, id_: str) -> Markup:
     """Return a link to a team under its name."""
-    here = _here(context)
+    here: Here = context.parent["here"]
     known = here.inputs.portfolio.catalog.teams.get(id_)
     return _code(id_) if known is None else link(here.team(id_), known.name)
 
@@ -711,7 +713,7 @@ def team(context: Context, id_: str) -> Markup:
 @pass_context
 def check(context: Context, id_: str) -> Markup:
     """Return a link to a check under its title."""
-    here = _here(context)
+    here: Here = context.parent["here"]
     sign = here.signs.get(id_)
     if sign is None:
         known = here.inputs.portfolio.standard.checks.get(id_)
@@ -722,7 +724,7 @@ def check(context: Context, id_: str) -> Markup:
 @pass_context
 def risk(context: Context, id_: str) -> Markup:
     """Return a link to a risk of the standard under its title."""
-    here = _here(context)
+    here: Here = context.parent["here"]
     known = here.inputs.portfolio.standard.risks.get(id_)
     return _code(id_) if known is None else link(here.risk(id_), known.title)
 
@@ -730,7 +732,7 @@ def risk(context: Context, id_: str) -> Markup:
 @pass_context
 def platform(context: Context, id_: str) -> Markup:
     """Return a link to a platform under its name."""
-    here = _here(context)
+    here: Here = context.parent["here"]
     known = here.inputs.portfolio.catalog.platforms.get(id_)
     return _code(id_) if known is None else link(here.page("platforms", platform_anchor(id_)), known.name)
 
@@ -756,7 +758,7 @@ def external(url: str | None, title: str) -> Markup:
     """Return a link to the world outside; plain text for an address that is none."""
     if url is None or not url.lower().startswith(_SCHEMES):
         return escape(title)
-    return html(f'<a href="{escape(url)}" rel="nofollow noreferrer">{written(title)}</a>')
+    return html(f'<a href="{written(url)}" rel="nofollow noreferrer">{written(title)}</a>')
 
 
 SHORT = 7

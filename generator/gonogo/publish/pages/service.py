@@ -401,12 +401,12 @@ class View:
     @property
     def losses(self) -> int:
         """How many checks cost points."""
-        return sum(map(bool, self._lost.values()))
+        return sum([points is not None for points in self._lost.values()])
 
     @cached_property
     def _lost(self) -> dict[str, Fraction | None]:
-        """What each check costs."""
-        return {each.check: self.card.points_lost(each) for each in self.card.findings}
+        """What each check costs; None for nothing, which is asked more often than it takes to tell."""
+        return {each.check: self.card.points_lost(each) or None for each in self.card.findings}
 
     # -- checks
 
@@ -649,20 +649,10 @@ class View:
     @property
     def platforms(self) -> list[tuple[str, int, int]]:
         """The platforms that it runs on, with the number of checks they answer in full and in part."""
-        return [
-            (
-                id_,
-                sum(
-                    each.platform == id_ and each.answered_by is AnswerSource.PLATFORM
-                    for each in self.card.findings
-                ),
-                sum(
-                    each.platform == id_ and each.answered_by is not AnswerSource.PLATFORM
-                    for each in self.card.findings
-                ),
-            )
-            for id_ in self.service.platforms
-        ]
+        answers = Counter(
+            [(each.platform, each.answered_by is AnswerSource.PLATFORM) for each in self.card.findings]
+        )
+        return [(id_, answers[id_, True], answers[id_, False]) for id_ in self.service.platforms]
 
     # -- manifest
 
@@ -744,7 +734,7 @@ def _tally(findings: Iterable[Finding]) -> Tally:
 
 def _attention(row: CheckRow) -> tuple[int, str]:
     """Sort key of checks in the same state: what costs most; of one service that goes by weight."""
-    return -row.finding.units if row.points else 0, row.finding.check
+    return 0 if row.points is None else -row.finding.units, row.finding.check
 
 
 def _folds(rows: dict[State, list[CheckRow]]) -> Iterator[Fold]:
