@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 # Material prints an advertisement when it is imported, unless told not to.
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -15,7 +15,6 @@ from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -29,6 +28,9 @@ from gonogo.site.frame import FrameError
 from gonogo.site.lazy import LazySite
 from gonogo.site.publication import Publication
 from gonogo.site.writing import Taken
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("gonogo")
 
@@ -177,7 +179,7 @@ class Adapter(BasePlugin[Options]):  # type: ignore[no-untyped-call] # MkDocs is
         """Let the loggers of MkDocs be as they were."""
         logging.getLogger("mkdocs.commands.build").removeFilter(self._expected)
 
-    def on_serve(self, server: LiveReloadServer, **_: Any) -> None:
+    def on_serve(self, server: "LiveReloadServer", **_: Any) -> None:
         """Stamp pages on request."""
         if self._lazy is not None:
             self._lazy.attach(server)

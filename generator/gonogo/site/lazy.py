@@ -4,15 +4,16 @@ import os
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from wsgiref.types import StartResponse, WSGIEnvironment
-
-from mkdocs.livereload import LiveReloadServer
 
 from gonogo.model.artifact import PageRef
 from gonogo.site.assembly import Assembly, write
 from gonogo.site.stamping import Stamper
 from gonogo.site.writing import write_new
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 _PATIENCE = 60.0
 """Seconds that a request waits for a build."""
@@ -79,7 +80,7 @@ class LazySite:
         """Go on with the last build."""
         self._settled.set()
 
-    def attach(self, server: LiveReloadServer) -> None:
+    def attach(self, server: "LiveReloadServer") -> None:
         """Answer the server's requests."""
         inner = server.get_app()
         assert inner is not None  # noqa: S101 - the server of MkDocs sets it when it is made
