@@ -11,7 +11,7 @@ import pytest
 
 from gonogo.checking import Checked, check
 from gonogo.model.problem import Problem
-from gonogo.read import manifests, read, yaml12
+from gonogo.read import manifests, read, rules, yaml12
 from gonogo.read.files import Disk, Found
 from gonogo.read.watched import Watched
 from gonogo.store import NAME, Store
@@ -78,6 +78,35 @@ def test_a_file_that_was_read_before_is_not_parsed_again(
     assert again.catalog is not None
     assert sorted(again.catalog.services) == ["cart", "new", "payments"]
     assert again.catalog.services["cart"].path == "services/moved.yaml"
+
+
+OTHER_TEAMS = "schema_version: 1\nteams:\n  - id: others\n    name: Others\n"
+
+
+@pytest.mark.parametrize("change", ["teams", "day", "severities", "nothing"])
+def test_what_nothing_was_said_against_is_looked_at_again_where_it_is_read_against_something_else(
+    folder: Path, tmp_path: Path, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "services/late.yaml").write_text(
+        service("late")
+        + f"reviews:\n  - date: {DAY}\n    kind: launch\n    decision: go\n    reviewers:\n      - name: Ana\n",
+        "utf-8",
+    )
+    with Store(tmp_path / "cache") as memory:
+        read(folder, day=DAY, today=DAY, memory=memory)
+    if change == "teams":
+        (folder / "teams.yaml").write_text(OTHER_TEAMS, "utf-8")
+    elif change == "severities":
+        with (folder / "catalog.yaml").open("a", encoding="utf-8") as settings:
+            settings.write("severities:\n  GN308: warning\n")
+    day = DAY - timedelta(days=30) if change == "day" else DAY
+    if change == "nothing":
+        monkeypatch.setattr(rules, "complaints", lambda *_: pytest.fail("it was looked at again"))
+    with Store(tmp_path / "cache") as memory:
+        again = read(folder, day=day, today=day, memory=memory)
+    if change != "nothing":
+        assert again == read(folder, day=day, today=day)
+    assert bool(again.problems) is (change in {"teams", "day"})
 
 
 def test_an_unchanged_catalog_is_checked_without_parsing_a_file(

@@ -183,8 +183,13 @@ def _matters(complaint: rules.Complaint, context: Context) -> bool:
     return is_told or complaint.drop is not None or complaint.code == _NO_ID
 
 
-def recalled(tree: Tree, found: Found, context: Context, memory: Memory) -> Parsed | None:
-    """Return what came of a file, of which the memory knows what it says; None where it does not."""
+def recalled(
+    tree: Tree, found: Found, context: Context, memory: Memory, clean: frozenset[bytes]
+) -> Parsed | None:
+    """Return what came of a file, of which the memory knows what it says; None where it does not.
+
+    `clean` are the marks of files against which nothing can be said.
+    """
     content = tree.content(found, MANIFEST_LIMITS.size)
     if isinstance(content, Problem):
         return None
@@ -192,7 +197,7 @@ def recalled(tree: Tree, found: Found, context: Context, memory: Memory) -> Pars
     value = recall.value(memory, "manifest", mark, Manifest)
     if value is None:
         return None
-    if not any(_matters(one, context) for one in rules.complaints(value, context)):
+    if mark in clean or not any(_matters(one, context) for one in rules.complaints(value, context)):
         return Parsed(found=found, manifest=value, id=value.service.id, mark=mark)
     document, problems = document_in(content, found)
     judged, more = _judged(value, document, problems, context)
@@ -279,23 +284,32 @@ def manifests(
 ) -> list[Parsed]:
     """Read manifests in the order of `found`, whatever the number of workers and whatever is remembered."""
     with without_cyclic_gc():
-        known = {} if memory is None else _known(tree, found, context, memory)
+        if memory is None:
+            return list(_read(tree, found, context, workers))
+        against = recall.context_mark(context)
+        clean = recall.clean(memory, against)
+        known = _known(tree, found, context, memory, clean)
         rest = [each for each in found if each.name not in known]
         for each in _read(tree, rest, context, workers):
-            if memory is not None and each.is_whole:
+            if each.is_whole:
                 recall.keep(memory, "manifest", each.mark, each.manifest)
             known[each.found.name] = each
+        now = frozenset(each.mark for each in known.values() if each.manifest and not each.problems)
+        if now != clean:
+            recall.keep_clean(memory, against, now)
     return [known[each.name] for each in found]
 
 
-def _known(tree: Tree, found: Sequence[Found], context: Context, memory: Memory) -> dict[str, Parsed]:
+def _known(
+    tree: Tree, found: Sequence[Found], context: Context, memory: Memory, clean: frozenset[bytes]
+) -> dict[str, Parsed]:
     """Return what the memory knows, by name of file: nothing where it knows none of a few of them."""
-    probes = found[:: max(1, len(found) // PROBES)]
-    if all(recalled(tree, each, context, memory) is None for each in probes):
-        return {}
-    return {
-        each.name: parsed for each in found if (parsed := recalled(tree, each, context, memory)) is not None
-    }
+
+    def known(files: Sequence[Found]) -> dict[str, Parsed]:
+        made = ((each.name, recalled(tree, each, context, memory, clean)) for each in files)
+        return {name: parsed for name, parsed in made if parsed is not None}
+
+    return known(found) if known(found[:: max(1, len(found) // PROBES)]) else {}
 
 
 def _read(tree: Tree, found: Sequence[Found], context: Context, workers: Workers) -> Iterator[Parsed]:

@@ -5,6 +5,7 @@ from hashlib import blake2b
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import asdict
 
 from gonogo.model.history import Memory
 from gonogo.model.noun import Noun
@@ -39,6 +40,24 @@ def keep(memory: Memory, kind: str, of: bytes, made: Noun | None) -> None:
     memory.put(_encoder.encode(made), kind, of)
 
 
+def context_mark(context: Noun) -> bytes:
+    """Return what tells what files are read against from any other."""
+    told = [sorted(each) if isinstance(each, frozenset) else each for each in asdict(context).values()]
+    return blake2b(_encoder.encode(told), digest_size=_MARK).digest()
+
+
+def clean(memory: Memory, context: bytes) -> frozenset[bytes]:
+    """Return the marks of files against which nothing was said in that context."""
+    held = memory.get(_CLEAN, context) or b""
+    return frozenset(held[place : place + _MARK] for place in range(0, len(held), _MARK))
+
+
+def keep_clean(memory: Memory, context: bytes, marks: frozenset[bytes]) -> None:
+    """Remember the same."""
+    memory.put(b"".join(sorted(marks)), _CLEAN, context)
+
+
+_CLEAN = "clean"
 _encoder = msgspec.msgpack.Encoder()
 
 
