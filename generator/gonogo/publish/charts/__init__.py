@@ -7,6 +7,7 @@ while their letters keep their size. `charts.NAME` is at hand in every template.
 
 from gonogo.publish.charts.bars import Bar, Segment, bars, distribution, meter
 from gonogo.publish.charts.curve import Marks, Span, Strip, curve, group_curve, service_curve
+from gonogo.publish.charts.heat import heat
 from gonogo.publish.charts.ladder import Rung, ladder, rung
 from gonogo.publish.charts.matrix import band_of, matrix, shade
 from gonogo.publish.charts.neighbourhood import Neighbour, neighbourhood
@@ -27,6 +28,7 @@ __all__ = [
     "curve",
     "distribution",
     "group_curve",
+    "heat",
     "ladder",
     "matrix",
     "meter",

@@ -153,17 +153,18 @@ def heat(inputs: Inputs) -> list[Row]:
 def at_risk(inputs: Inputs) -> list[Scorecard]:
     """Return the services that are no-go or carry the greatest exposure, the most critical ones in order."""
     worst = _worst(inputs)
-    cards = (card for card in inputs.portfolio.scorecards.values() if card.is_measured)
-    return nsmallest(
+    cards = [(card, exposure(card)) for card in inputs.portfolio.scorecards.values() if card.is_measured]
+    first = nsmallest(
         MOST,
-        (card for card in cards if card.verdict is Verdict.NO_GO or exposure(card) >= worst),
-        key=lambda card: (
-            overview.RANK[card.verdict],
-            card.service.tier or overview.NO_TIER,
-            -exposure(card),
-            card.id,
+        ((card, at_stake) for card, at_stake in cards if card.verdict is Verdict.NO_GO or at_stake >= worst),
+        key=lambda each: (
+            overview.RANK[each[0].verdict],
+            each[0].service.tier or overview.NO_TIER,
+            -each[1],
+            each[0].id,
         ),
     )
+    return [card for card, _ in first]
 
 
 def exposure(card: Scorecard) -> int:
