@@ -89,7 +89,8 @@ def test_what_nothing_was_said_against_is_looked_at_again_where_it_is_read_again
 ) -> None:
     (folder / "services/late.yaml").write_text(
         service("late")
-        + f"reviews:\n  - date: {DAY}\n    kind: launch\n    decision: go\n    reviewers:\n      - name: Ana\n",
+        + f"reviews:\n  - date: {DAY}\n    kind: launch\n    decision: go\n"
+        + "    reviewers:\n      - name: Ana\n",
         "utf-8",
     )
     with Store(tmp_path / "cache") as memory:
