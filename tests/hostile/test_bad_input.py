@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from gonogo.model.artifact import PageKind
 from gonogo.model.codes import CODES
 from gonogo.read import read
 from gonogo.site import building
-from gonogo.site.publication import Publication
-from gonogo.site.writing import write_new
+from gonogo.site.publication import Draft
+from gonogo.site.writing import Output
 from read.cases import BASE, EXAMPLES, Case, cases
 from read.command import AS_OF, Answer, gonogo
 
@@ -50,16 +51,17 @@ def folder(case: Case, committed: Path, tmp_path: Path, monkeypatch: pytest.Monk
     return here
 
 
-def without_mkdocs(publication: Publication, _config: object, folder: Path, **_: object) -> int:
+def without_mkdocs(draft: Draft, _config: object, output: Output, **_: object) -> int:
     """Render the pages that say what is wrong, and all files; MkDocs itself gets a few cases below."""
-    renderer = publication.renderer()
+    publication = draft.whole()
+    renderer, of_service = publication.renderer(), publication.of_service()
     for ref in publication.refs:
         if ref.kind in {PageKind.HOME, PageKind.PROBLEMS, PageKind.SERVICE, PageKind.SERVICES}:
             body = renderer.page(ref).body.encode("utf-8", "xmlcharrefreplace")
-            write_new(folder, publication.links.file(ref.path), body)
-    for make in publication.files:
-        for artifact in make():
-            write_new(folder, artifact.path, artifact.content)
+            output.write(publication.links.file(ref.path), body)
+    of_services = (of_service(ref.name) for ref in publication.of(PageKind.SERVICE))
+    for artifact in chain(*(make() for make in publication.files), *of_services):
+        output.write(artifact.path, artifact.content)
     return 0
 
 
