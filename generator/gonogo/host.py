@@ -5,6 +5,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from http.client import HTTPException
 from typing import Any
 
 from gonogo.model.noun import Noun
@@ -12,6 +13,8 @@ from gonogo.model.noun import Noun
 TRIES = 3
 TIMEOUT = 20
 PAGE = 100
+MOST_PAGES = 100
+"""Pages of a list that are asked for; a pull request has fewer comments."""
 RETRIED = (429, 500, 502, 503, 504)
 PAUSE = 1.0
 """Seconds before the second try; each further one waits twice as long."""
@@ -47,24 +50,29 @@ class GitHub(Noun):
                 return comment
         return None
 
-    def comment(self, number: int, existing: int | None, body: str) -> None:
-        """Write a comment, or put `body` into the one that is there."""
+    def comment(self, number: int, existing: int | None, body: str, marker: str) -> None:
+        """Write a comment, or put `body` into the one that is there.
+
+        Another run may write its first comment in the same moment: the older one stays, with `body`.
+        """
         if existing is None:
-            self._call("POST", f"/repos/{self.repository}/issues/{number}/comments", {"body": body})
-        else:
-            self._call("PATCH", f"/repos/{self.repository}/issues/comments/{existing}", {"body": body})
+            answer = self._call("POST", f"/repos/{self.repository}/issues/{number}/comments", {"body": body})
+            written = answer.get("id") if isinstance(answer, dict) else None
+            existing = self.comment_with(number, marker)
+            if written is None or existing in {None, written}:
+                return
+            self._call("DELETE", f"/repos/{self.repository}/issues/comments/{written}")
+        self._call("PATCH", f"/repos/{self.repository}/issues/comments/{existing}", {"body": body})
 
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
         """Yield the items of a list, page by page."""
-        page = 1
-        while True:
+        for page in range(1, MOST_PAGES + 1):
             items = self._call("GET", f"{path}?per_page={PAGE}&page={page}")
             if not isinstance(items, list):
                 raise HostError(f"{path} is no list")
             yield from (each for each in items if isinstance(each, dict))
             if len(items) < PAGE:
                 return
-            page += 1
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Return what the host answers; try again where it is busy."""
@@ -74,7 +82,7 @@ class GitHub(Noun):
             except urllib.error.HTTPError as error:
                 if error.code not in RETRIED or attempt == TRIES:
                     raise HostError(_refused(error)) from error
-            except (OSError, ValueError) as error:
+            except (OSError, HTTPException, ValueError) as error:
                 if attempt == TRIES:
                     raise HostError(f"{self.api} does not answer: {error}") from error
             time.sleep(PAUSE * 2 ** (attempt - 1))

@@ -329,14 +329,41 @@ def test_256_megabytes_are_enough_for_the_demo(tmp_path: Path, arguments: tuple[
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("part", ["yaml._yaml", "jsonschema_rs", "markdown_it", "mkdocs"])
+def _lacking(folder: Path, *parts: str) -> dict[str, str]:
+    """Return an environment in which these modules cannot be imported."""
+    (folder / "without").mkdir()
+    lines = "".join(f"sys.modules[{part!r}] = None\n" for part in parts)
+    (folder / "without" / "sitecustomize.py").write_text(f"import sys\n{lines}")
+    return {"PYTHONPATH": os.pathsep.join([str(folder / "without"), environment(folder)["PYTHONPATH"]])}
+
+
+@pytest.mark.parametrize("part", ["markdown_it", "mkdocs"])
 def test_a_part_that_is_missing_is_told_in_a_line(built: Path, part: str) -> None:
-    (built / "without").mkdir()
-    (built / "without" / "sitecustomize.py").write_text(f"import sys\nsys.modules[{part!r}] = None\n")
-    paths = os.pathsep.join([str(built / "without"), environment(built)["PYTHONPATH"]])
-    done = run(built, "build", *AS_OF, PYTHONPATH=paths)
+    done = run(built, "build", *AS_OF, **_lacking(built, part))
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
     line = done.stderr.strip().splitlines()[-1]
     assert line.startswith("error[GN901]: environment error:")
-    assert part.split("._", maxsplit=1)[0] in line
+    assert part in line
+
+
+SLOW = "note: reading is slower without libyaml and jsonschema-rs; results are the same"
+
+
+def test_without_the_fast_parts_everything_is_the_same(built: Path) -> None:
+    before, fast = digest(built / "site"), run(built, "validate", *AS_OF)
+    lacking = _lacking(built, "yaml._yaml", "jsonschema_rs")
+    own = {**lacking, "GONOGO_CACHE_DIR": str(built / "other")}
+    done = run(built, "build", *AS_OF, "--no-cache", "--verbose", **own)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count(SLOW) == 1
+    assert digest(built / "site") == before
+    slow = run(built, "validate", *AS_OF, **own)
+    assert (slow.stdout, slow.stderr, slow.returncode) == (fast.stdout, fast.stderr, fast.returncode)
+    assert "GN102" in slow.stdout
+
+
+def test_nobody_is_told_of_fast_parts_that_are_there(built: Path) -> None:
+    done = run(built, "build", *AS_OF, "--verbose")
+    assert done.returncode == 0
+    assert "slower" not in done.stderr

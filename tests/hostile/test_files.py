@@ -36,6 +36,17 @@ def test_files_are_called_after_ids_only(sites: Sites) -> None:
     assert all(re.fullmatch(r"[A-Za-z0-9._/-]+", name) for name in names(sites.hostile))
 
 
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)", re.IGNORECASE)
+
+
+def test_every_file_has_a_name_that_any_disk_takes(sites: Sites) -> None:
+    found = names(sites.hostile)
+    assert len({name.casefold() for name in found}) == len(found)
+    assert all(len(name) <= 160 for name in found)
+    parts = {part for name in found for part in name.split("/")}
+    assert not [part for part in parts if RESERVED.match(part) or part.endswith((".", " "))]
+
+
 def test_json_is_whole_and_holds_texts_as_they_were_written(sites: Sites) -> None:
     found = [json.loads(text(sites.hostile, name)) for name in names(sites.hostile, "*.json")]
     assert len(found) > len(TEXTS)

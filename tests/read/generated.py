@@ -83,6 +83,11 @@ def _of_bytes(name: bytes) -> Make:
     return lambda catalog: _write(catalog / "services" / os.fsdecode(name), _OTHER)
 
 
+def _in_two_cases(catalog: Path) -> None:
+    for name in ("other.yaml", "Other.yaml"):
+        _write(catalog / "services" / name, b"service: [\n")
+
+
 _OTHER = PAYMENTS.replace("payments", "other").replace("Payments", "Other").encode()
 
 
@@ -182,6 +187,8 @@ GENERATED: dict[str, Make] = {
     "invalid/088-newline-in-file-name": _of_bytes(b"a\n::error::b.yaml"),
     "invalid/088-escape-in-file-name": _of_bytes(b"a\x1b[31mb.yaml"),
     "invalid/088-file-name-not-utf-8": _of_bytes(b"caf\xe9.yaml"),
+    "invalid/088-file-name-of-250-characters": manifest("service: [\n", f"services/{'n' * 245}.yaml"),
+    "invalid/088-file-names-that-differ-in-case": _in_two_cases,
     "valid/088-file-name-like-an-option": _of_bytes(b"-rf.yaml"),
     "invalid/091-1000-errors": more(_many(1_000)),
 }

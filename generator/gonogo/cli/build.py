@@ -271,10 +271,23 @@ def logs(*, is_verbose: bool) -> Iterator[None]:
     # The server of MkDocs warns of every page that is not there.
     logging.getLogger("mkdocs.livereload").setLevel(logging.INFO if is_verbose else logging.ERROR)
     logger.addHandler(handler)
+    if is_verbose:
+        _tell_of_slow_parts()
     try:
         yield
     finally:
         logger.removeHandler(handler)
+
+
+def _tell_of_slow_parts() -> None:
+    """Say once which fast parts have no wheel here; the others do the same, so nothing else changes."""
+    from gonogo import libyaml
+    from gonogo.read import schema
+
+    parts = {"libyaml": libyaml.IS_THERE, "jsonschema-rs": schema.IS_FAST}
+    missing = [name for name, is_there in parts.items() if not is_there]
+    if missing:
+        output.note(f"note: reading is slower without {' and '.join(missing)}; results are the same")
 
 
 class _Line(logging.Formatter):

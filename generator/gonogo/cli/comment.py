@@ -95,7 +95,7 @@ def _post(head_sha: str, body: str, found: Difference, *, strict: bool) -> int:
         if existing is None and found.is_empty:
             output.note("no changes; nothing is written")
             return 0
-        host.comment(number, existing, body)
+        host.comment(number, existing, body, MARKER)
     except HostError as error:
         output.note(f"warning: {error}")
         return 3 if strict else 0

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from gonogo import libyaml
 from gonogo.intake.mistake import Mistake
 from gonogo.model.noun import Noun
 from gonogo.model.problem import Place
@@ -107,7 +108,7 @@ def _place(path: str, mark: Any) -> Place:
 
 def _documents(text: str, path: str) -> Iterator[Part]:
     builder = _Builder(path)
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    for event in yaml.parse(text, Loader=libyaml.Loader):
         if isinstance(event, yaml.DocumentStartEvent):
             builder = _Builder(path, builder.nodes)
         elif isinstance(event, yaml.DocumentEndEvent) and builder.root is not None:

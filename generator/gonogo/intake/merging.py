@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, SequenceNode
 
+from gonogo import libyaml
 from gonogo.intake import blocks
 from gonogo.intake.ownership import BLOCK, Origin, Turn, origin, turn, written
 from gonogo.intake.settling import WantedService
@@ -124,7 +125,7 @@ def _expected(now: dict[str, Any], turns: dict[str, Turn], renewed: Origin) -> A
 def _checked(text: str, new: str, expected: Any, changed: tuple[str, ...]) -> Merged:
     """Return the new text if it says what it should; the old one where it would say anything else."""
     try:
-        came_to = plain(yaml.compose(new, Loader=yaml.CSafeLoader))
+        came_to = plain(yaml.compose(new, Loader=libyaml.Loader))
     except yaml.YAMLError:
         came_to = None
     if came_to != expected:

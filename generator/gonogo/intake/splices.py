@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
+from gonogo import libyaml
 from gonogo.intake import blocks
 
 _BLOCK_SCALARS = ("|", ">")
@@ -44,7 +45,7 @@ class Splices:
 
     def __init__(self, text: str) -> None:
         self.original = text
-        self.root: Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
+        self.root: Node | None = yaml.compose(text, Loader=libyaml.Loader)
         self._starts = [0]
         for position, character in enumerate(text):
             if character == "\n":

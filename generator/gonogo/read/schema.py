@@ -1,4 +1,7 @@
-"""JSON Schema: jsonschema-rs says yes or no in microseconds, jsonschema explains a no."""
+"""JSON Schema: jsonschema-rs says yes or no in microseconds, jsonschema explains a no.
+
+Without jsonschema-rs, which has no wheel for every platform, jsonschema says both.
+"""
 
 import json
 import re
@@ -7,13 +10,20 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-import jsonschema_rs
 from msgspec.structs import replace
 
 from gonogo import resources
 from gonogo.model.problem import Place, Problem
 from gonogo.read.document import Document, Route, pointer
 from gonogo.read.suspicions import HIDDEN, INVISIBLE, ODD_INDENT, is_secret, name_of
+
+jsonschema_rs: Any
+try:
+    import jsonschema_rs
+except ImportError:
+    jsonschema_rs = None
+
+IS_FAST = jsonschema_rs is not None
 
 LISTED = 12
 """Allowed values that a help text lists at most."""
@@ -38,6 +48,8 @@ def schema(kind: str) -> dict[str, Any]:
 
 @cache
 def _fast(kind: str) -> Any:
+    if not IS_FAST:
+        return _explaining(kind)
     return jsonschema_rs.Draft202012Validator(schema(kind), validate_formats=True)
 
 

@@ -363,6 +363,9 @@ def syntax_problem(document: Document, error: Any) -> Problem:
         return _tab(document, place)
     if "cannot start any token" in said:
         return _bad_start(document, place)
+    known = _begun(document, error)
+    if known is not None:
+        return known
     seen = (
         _unclosed(document, error)
         or _odd_sign(document, place)
@@ -371,6 +374,19 @@ def syntax_problem(document: Document, error: Any) -> Problem:
         or _no_key(document, error, place)
     )
     return seen or _in_our_words(document, said, place)
+
+
+def _begun(document: Document, error: Any) -> Problem | None:
+    """Return the problem of a directive or a tag that is not even one, at the sign that begins it."""
+    context, mark = str(error.context), error.context_mark
+    if mark is None or not context.endswith((" directive", " a tag")):
+        return None
+    text = document.line(mark.line)[mark.column :].split(" ")[0]
+    if context.endswith(" a tag"):
+        return tag_problem(document, text, mark.line, mark.column)
+    hint = "remove the line, or quote text that starts with `%`"
+    place = document.at(mark.line, mark.column, mark.column + len(text))
+    return document.problem("GN101", "YAML directives are not supported", place, help=hint)
 
 
 def _in_our_words(document: Document, said: str, place: Place) -> Problem:

@@ -3,8 +3,8 @@
 What is accepted is the part of YAML 1.2 that people write by hand: mappings with text keys, lists,
 scalars of the core schema. No aliases, tags, merge keys, duplicate keys, directives, second
 documents. Dates stay text until they are bound. A plain file is read line by line, without nodes; of
-all others, and where somebody asks for places, libyaml composes (PyYAML's C parser). Everything that it
-would accept, resolve or recurse into beyond that is stopped before or after.
+all others, and where somebody asks for places, libyaml composes (PyYAML's C parser), or what stands in
+for it. Everything that it would accept, resolve or recurse into beyond that is stopped before or after.
 """
 
 import re
@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 import yaml
-from yaml import _yaml
 from yaml.nodes import MappingNode, Node, ScalarNode
 
+from gonogo import libyaml
 from gonogo.model.noun import Noun
 from gonogo.model.problem import Problem, Related
 from gonogo.model.words import Severity
@@ -49,12 +49,13 @@ TRUSTED_LIMITS = Limits(size=1024 * 1024, nodes=200_000)
 _LONG_LINE = 2_000
 _MANY_OPENERS = 400
 _NODE_SIGNS = (b"*", b"&", b"!")
-_NODE_SIGN = re.compile(rb"[*&!](?<=[\s\[\]{},:?-][*&!])")
-"""An alias, an anchor or a tag can begin here; within a word these signs are text. The pattern begins
-with what is rare: one that begins with what stands before it takes ten times as long."""
+_NODE_SIGN = re.compile(rb"[*&!](?<=[\s\[\]{},:?\xbf-][*&!])")
+"""An alias, an anchor or a tag can begin here, behind a byte order mark (which ends with BF) too; within
+a word these signs are text. The pattern begins with what is rare: one that begins with what stands
+before it takes ten times as long."""
 
 
-class _Parser(_yaml.CParser):
+class _Parser(libyaml.Parser):  # type: ignore[misc] # one of two
     """libyaml's composer without PyYAML's resolver.
 
     The composer calls these three for every node. Ours are C callables, which makes composing a
@@ -113,7 +114,7 @@ def _compose(document: Document, content: bytes, limits: Limits) -> list[Problem
     """Fill `document` from `content`; return what is wrong with its YAML."""
     try:
         if _is_suspicious(content, limits):
-            _look_at_events(document, content, limits)
+            _look_at_events(document, _Parser(content), limits)
         document.root = _Parser(content).get_single_node()
         builder = _Builder(document, limits)
         document.data = builder.value(document.root, 0) if document.root is not None else None
@@ -122,13 +123,31 @@ def _compose(document: Document, content: bytes, limits: Limits) -> list[Problem
     except _Refusal as refusal:
         return [refusal.problem]
     except yaml.YAMLError as error:
-        return [syntax_problem(document, error)]
+        return [_syntax(document, content, limits, error)]
     except RecursionError:  # pragma: no cover - the depth limit stops far earlier
         return [document.problem("GN106", "nesting is too deep", document.at(0, 0))]
     problems = builder.problems + composed_problems(document)
     if any(problem.severity is Severity.ERROR for problem in problems):
         document.data = None
     return problems
+
+
+def _syntax(document: Document, content: bytes, limits: Limits, error: yaml.YAMLError) -> Problem:
+    """Return what a parser complains of.
+
+    Some versions of libyaml give up beyond a depth of their own while they look ahead. The other parser
+    does not, and finds the place where our depth ends.
+    """
+    if "maximum nesting depth" in str(getattr(error, "problem", "")):
+        from gonogo import portable
+
+        try:
+            _look_at_events(document, portable.Parser(content), limits)
+        except _Refusal as refusal:
+            return refusal.problem
+        except yaml.YAMLError as other:
+            return syntax_problem(document, other)
+    return syntax_problem(document, error)
 
 
 _EMPTY_HELP = "`gonogo new SERVICE` writes a first manifest of ten lines"
@@ -145,9 +164,8 @@ def _is_suspicious(content: bytes, limits: Limits) -> bool:
     return max(map(len, content.split(b"\n"))) > _LONG_LINE
 
 
-def _look_at_events(document: Document, content: bytes, limits: Limits) -> None:
+def _look_at_events(document: Document, parser: Any, limits: Limits) -> None:
     """Refuse aliases, anchors, tags, depth and size on the event stream, which never recurses."""
-    parser = _Parser(content)
     depth = nodes = 0
     while parser.check_event():
         event: Any = parser.get_event()

@@ -189,6 +189,7 @@ def test_a_file_that_cannot_be_read_shows_what_is_wrong_and_where() -> None:
         ([("services/again.yaml", "s")], ["services.again.yaml"]),
         ([("a/Ä b.yaml", "../x"), ("a/Ö b.yaml", None)], ["a.-b.yaml", "a.-b.yaml.2"]),
         ([("x.yaml", "pay"), ("y.yaml", "pay")], ["pay", "y.yaml"]),
+        ([("s/A.yaml", None), ("s/a.yaml", None)], ["s.a.yaml", "s.a.yaml.2"]),
     ],
 )
 def test_every_unreadable_file_has_a_page_of_its_own(
@@ -196,6 +197,13 @@ def test_every_unreadable_file_has_a_page_of_its_own(
 ) -> None:
     inputs = broken(*(Unreadable(path=path, id=id_) for path, id_ in files))
     assert list(service.unreadable_names(inputs.portfolio)) == names
+
+
+def test_a_page_of_a_file_with_a_long_path_has_a_short_name() -> None:
+    paths = [f"{'d' * 250}/{'n' * number}.yaml" for number in (1, 2, 250)]
+    names = service.unreadable_names(broken(*(Unreadable(path=path) for path in paths)).portfolio)
+    assert {each.path for each in names.values()} == set(paths)
+    assert all(len(name) <= service.LONGEST_NAME for name in names)
 
 
 def test_mistakes_that_left_the_service_readable_are_said_at_the_top() -> None:

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from gonogo import resources
 from gonogo.model.artifact import Heading, Page, PageKind, PageRef
+from gonogo.model.catalog import Unreadable
 from gonogo.model.history import Moment, Origin, Past, ReviewDay, Revision
 from gonogo.model.manifest import Dependency
 from gonogo.model.noun import Noun
@@ -246,6 +247,11 @@ class Inputs:
         for problem in self.problems:
             found.setdefault(problem.place.path, []).append(problem)
         return {path: tuple(each) for path, each in found.items()}
+
+    @cached_property
+    def unreadable(self) -> dict[str, Unreadable]:
+        """The files that could not be read as manifests, by path."""
+        return {each.path: each for each in self.portfolio.unreadable}
 
     @cached_property
     def waivers(self) -> dict[str, tuple[WaiverEntry, ...]]:

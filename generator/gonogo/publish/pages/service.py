@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, partial
+from hashlib import blake2b
 from itertools import groupby
 
 import msgspec
@@ -140,16 +141,29 @@ def unreadable_names(portfolio: Portfolio) -> dict[str, Unreadable]:
     an id none, so they never meet.
     """
     names: dict[str, Unreadable] = {}
+    numbers: Counter[str] = Counter()
     for each in sorted(portfolio.unreadable, key=lambda each: each.path):
         name = each.id or ""
         if not _ID.fullmatch(name) or name in portfolio.catalog.services or name in names:
-            name = stem = _NOT_IN_NAMES.sub("-", each.path.lower().replace("/", ".")).strip(".-") or "file"
-            number = 1
+            name = stem = _stem(each.path)
             while name in names:
-                number += 1
-                name = f"{stem}.{number}"
+                numbers[stem] += 1
+                name = f"{stem}.{numbers[stem] + 1}"
         names[name] = each
     return names
+
+
+def _stem(path: str) -> str:
+    """Return how the page of a file is called, so short that every disk takes it."""
+    stem = _NOT_IN_NAMES.sub("-", path.lower().replace("/", ".")).strip(".-") or "file"
+    if len(stem) <= LONGEST_NAME:
+        return stem
+    mark = blake2b(path.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+    return f"{stem[: LONGEST_NAME // 2]}.{mark}"
+
+
+LONGEST_NAME = 120
+"""Characters of a path of which a page takes its name; disks take 255 bytes, Windows 260 for a whole path."""
 
 
 HIGHEST = 4
@@ -163,7 +177,7 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
     """Render the page of a service, or of a file that could not be read as one."""
     card = inputs.portfolio.scorecards.get(ref.name)
     if card is None:
-        return render_unreadable(ref, inputs, unreadable_names(inputs.portfolio)[ref.name])
+        return render_unreadable(ref, inputs, inputs.unreadable[ref.source or ""])
     view = View(inputs, card, Here(inputs, ref.path))
     page = partial(
         inputs.page, ref, "service.html", description=description(card), card=card, it=card.service, view=view
