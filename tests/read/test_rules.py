@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gonogo.read import fleet
+from gonogo.read.files import Found
+from gonogo.read.manifests import Parsed
 from gonogo.read.rules import without
 from read.catalogs import codes, parsed, reading, service
 
@@ -162,6 +164,13 @@ def test_circles_are_the_sets_of_services_that_need_each_other(drawn: list[list[
     far = {name: reached(name, needs) for name in needs}
     sets = {frozenset(each for each in far[name] if name in far[each]) for name in needs if name in far[name]}
     assert sorted(start for start, _ in circles(needs)) == sorted(min(each) for each in sets)
+
+
+def test_ids_and_names_that_look_alike_are_told_whatever_stands_between_them() -> None:
+    unread = Parsed(found=Found(name="b.yaml", shown="b.yaml"))
+    files = [parsed("pay"), unread, parsed("pay"), parsed("other"), unread, parsed("рау"), parsed("раy")]
+    told = [(each.parsed.id, each.complaint.route, each.others[0][0].id) for each in fleet.confusable(files)]
+    assert told == [(name, ("service", key), "pay") for key in ("id", "name") for name in ("рау", "раy")]
 
 
 @pytest.mark.parametrize("count", [2, 3, 4, 5, 6])
