@@ -17,9 +17,9 @@ from markupsafe import Markup, escape
 
 from gonogo import resources
 from gonogo.model.artifact import Heading, Page, PageKind, PageRef
-from gonogo.model.catalog import Unreadable
+from gonogo.model.catalog import RobotResult, Unreadable
 from gonogo.model.history import Moment, Origin, Past, ReviewDay, Revision
-from gonogo.model.manifest import Dependency
+from gonogo.model.manifest import Dependency, Evidence
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import (
     FAILING,
@@ -32,6 +32,7 @@ from gonogo.model.portfolio import (
     GroupStep,
     Judgement,
     Portfolio,
+    Proof,
     Rollup,
     Scope,
     Scorecard,
@@ -578,7 +579,12 @@ def time(day: date | None) -> str:
 @pass_context
 def when(context: Context, day: date | None) -> Markup | str:
     """Return a day and how far it is away."""
-    return "–" if day is None else _when(day, _here(context).inputs.portfolio.day)
+    return "–" if day is None else when_at(_here(context), day)
+
+
+def when_at(here: Here, day: date) -> Markup:
+    """Return the same on a page."""
+    return _when(day, here.inputs.portfolio.day)
 
 
 @lru_cache(maxsize=4096)
@@ -711,7 +717,11 @@ def service(context: Context, id_: str, fragment: str = "") -> Markup:
 @pass_context
 def team(context: Context, id_: str) -> Markup:
     """Return a link to a team under its name."""
-    here: Here = context.parent["here"]
+    return team_at(context.parent["here"], id_)
+
+
+def team_at(here: Here, id_: str) -> Markup:
+    """Return the same on a page."""
     known = here.inputs.portfolio.catalog.teams.get(id_)
     return _code(id_) if known is None else link(here.team(id_), known.name)
 
@@ -719,7 +729,11 @@ def team(context: Context, id_: str) -> Markup:
 @pass_context
 def check(context: Context, id_: str) -> Markup:
     """Return a link to a check under its title."""
-    here: Here = context.parent["here"]
+    return check_at(context.parent["here"], id_)
+
+
+def check_at(here: Here, id_: str) -> Markup:
+    """Return the same on a page."""
     sign = here.signs.get(id_)
     if sign is None:
         known = here.inputs.portfolio.standard.checks.get(id_)
@@ -730,7 +744,11 @@ def check(context: Context, id_: str) -> Markup:
 @pass_context
 def risk(context: Context, id_: str) -> Markup:
     """Return a link to a risk of the standard under its title."""
-    here: Here = context.parent["here"]
+    return risk_at(context.parent["here"], id_)
+
+
+def risk_at(here: Here, id_: str) -> Markup:
+    """Return the same on a page."""
     known = here.inputs.portfolio.standard.risks.get(id_)
     return _code(id_) if known is None else link(here.risk(id_), known.title)
 
@@ -738,7 +756,11 @@ def risk(context: Context, id_: str) -> Markup:
 @pass_context
 def platform(context: Context, id_: str) -> Markup:
     """Return a link to a platform under its name."""
-    here: Here = context.parent["here"]
+    return platform_at(context.parent["here"], id_)
+
+
+def platform_at(here: Here, id_: str) -> Markup:
+    """Return the same on a page."""
     known = here.inputs.portfolio.catalog.platforms.get(id_)
     return _code(id_) if known is None else link(here.page("platforms", platform_anchor(id_)), known.name)
 
@@ -746,14 +768,16 @@ def platform(context: Context, id_: str) -> Markup:
 @pass_context
 def person(context: Context, id_: str | None) -> Markup:
     """Return who somebody is: a person by name, a team as a link; a dash for nobody."""
-    if id_ is None:
-        return Markup("–")
-    catalog = _here(context).inputs.portfolio.catalog
+    return Markup("–") if id_ is None else person_at(_here(context), id_)
+
+
+def person_at(here: Here, id_: str) -> Markup:
+    """Return the same on a page."""
+    catalog = here.inputs.portfolio.catalog
     known = catalog.people.get(id_)
     if known is not None:
         return html(escaped(known.name))
-    linked: Markup = team(context, id_)
-    return linked if id_ in catalog.teams else html(escaped(id_))
+    return team_at(here, id_) if id_ in catalog.teams else html(escaped(id_))
 
 
 def _code(id_: str) -> Markup:
@@ -765,6 +789,36 @@ def external(url: str | None, title: str) -> Markup:
     if url is None or not url.lower().startswith(_SCHEMES):
         return escape(title)
     return html(f'<a href="{written(url)}" rel="nofollow noreferrer">{written(title)}</a>')
+
+
+@pass_context
+def proof(context: Context, it: Proof, *, asked: bool = True, brief: bool = False) -> Markup:
+    """Return one piece of evidence in a line: what it is, by whom, of when.
+
+    A dead link keeps its excerpt. What a robot was asked for matters where it is not met.
+    """
+    return proof_at(context.parent["here"], it, asked=asked, brief=brief)
+
+
+def proof_at(here: Here, it: Proof, *, asked: bool = True, brief: bool = False) -> Markup:
+    """Return the same on a page."""
+    day = f", {it.collected_on}" if it.collected_on else ""
+    if it.result is not None:
+        return html(f"{_result(it.result, asked=asked)}{day}")
+    if it.evidence is None:
+        return html(day)
+    return html(f"{_piece(here, it.evidence, brief=brief)}{day}")
+
+
+def _result(it: RobotResult, *, asked: bool) -> str:
+    expected = f" (asked: {written(it.expected)})" if asked and it.expected else ""
+    return f"{icon('robot')} {external(it.url, it.source)}: {written(it.observed or it.result)}{expected}"
+
+
+def _piece(here: Here, it: Evidence, *, brief: bool) -> str:
+    excerpt = f" <q>{written(it.excerpt)}</q>" if it.excerpt and not brief else ""
+    person = f" {person_at(here, it.collected_by)}" if it.collected_by else ""
+    return f"{external(it.url, it.title or it.kind)}{excerpt}{person}"
 
 
 SHORT = 7
@@ -789,7 +843,12 @@ def due_phrase(due: Due) -> str:
 @pass_context
 def level(context: Context, id_: str | None) -> Markup:
     """Return a level as a medal of its rung."""
-    return _here(context).inputs.medals.get(id_) or _medal(0, "No level")
+    return level_at(_here(context), id_)
+
+
+def level_at(here: Here, id_: str | None) -> Markup:
+    """Return the same on a page."""
+    return here.inputs.medals.get(id_) or _medal(0, "No level")
 
 
 @cache
@@ -831,6 +890,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "platform": platform,
     "platform_anchor": platform_anchor,
     "points": points,
+    "proof": proof,
     "review_anchor": review_anchor,
     "risk": risk,
     "risk_anchor": risk_anchor,

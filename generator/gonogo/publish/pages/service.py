@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, partial
@@ -16,21 +16,17 @@ from gonogo.model.approval import rule_for, void_review
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.catalog import Service, Unreadable
 from gonogo.model.history import ReviewDay
-from gonogo.model.manifest import Answer, DeclaredRisk, Dependency, Review
+from gonogo.model.manifest import DeclaredRisk, Dependency, Review
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import (
     FAILING,
-    HALVES,
-    PASSING,
     About,
     AnswerSource,
     Event,
     EventKind,
-    Finding,
     MatrixCell,
     Origin,
     Portfolio,
-    Proof,
     Reason,
     ReasonCode,
     Risk,
@@ -39,13 +35,10 @@ from gonogo.model.portfolio import (
     ServiceStep,
     State,
     Subject,
-    Tally,
     Verdict,
-    Why,
     total,
 )
 from gonogo.model.problem import Problem
-from gonogo.model.standard import Check
 from gonogo.model.words import Criticality, DecisionKind, Lifecycle, Severity
 from gonogo.publish import charts, hosting
 from gonogo.publish.charts import Bar, Neighbour, Rung
@@ -61,28 +54,13 @@ from gonogo.publish.pages.environment import (
     score,
 )
 from gonogo.publish.pages.on_call import RUNNING
+from gonogo.publish.pages.service_checks import CategoryView, CheckRow, Checks
 from gonogo.publish.pages.service_past import Past, Since
+from gonogo.publish.pages.service_rows import Rows
 from gonogo.publish.problems.frame import frame
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,62}")
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9.-]+")
-
-_ORDER = (
-    State.UNMET,
-    State.UNKNOWN,
-    State.UNPROVEN,
-    State.EXPIRED,
-    State.PARTIAL,
-    State.LATE,
-    State.WAIVED,
-)
-"""States that are shown open, in this order; the others are folded away."""
-
-_FOLDED = (
-    (State.MET, "Met"),
-    (State.SCHEDULED, "Announced, not counted yet"),
-    (State.NOT_APPLICABLE, "Not applicable"),
-)
 
 _GLYPHS = {
     ReasonCode.GATE: "gate",
@@ -218,46 +196,6 @@ def _count(number: int, noun: str) -> str:
 # ------------------------------------------------------------------------------------ parts of the page
 
 
-class CheckRow(Noun):
-    """A check on the page; `uncounted` is evidence that is there and does not count."""
-
-    finding: Finding
-    check: Check
-    points: Fraction | None
-    answer: Answer | None = None
-    uncounted: tuple[Proof, ...] = ()
-
-    @property
-    def is_bare(self) -> bool:
-        """Tell whether nobody has said anything, so that there is nothing to show but the check."""
-        finding, answer = self.finding, self.answer
-        said = answer and (answer.note or answer.owner or answer.due_on)
-        held = finding.evidence or self.uncounted or finding.beneath or finding.waits_on
-        return finding.state is State.UNKNOWN and finding.why is Why.NOBODY and not said and not held
-
-
-class Fold(Noun):
-    """Checks that are folded away."""
-
-    title: str
-    state: State
-    rows: tuple[CheckRow, ...]
-
-
-class CategoryView(Noun):
-    """A category with its checks: those that want attention, those nobody has answered, the others."""
-
-    id: str
-    name: str
-    icon: str | None
-    passing: int
-    enforced: int
-    score: Fraction | None
-    open: tuple[CheckRow, ...]
-    bare: tuple[CheckRow, ...]
-    folds: tuple[Fold, ...]
-
-
 class ReasonView(Noun):
     """A reason of a verdict, where it points, and what to do; `alike` are several that are told as one."""
 
@@ -317,6 +255,7 @@ class View:
         self.is_new = card.verdict is Verdict.UNASSESSED
         self.steps = inputs.insights.steps.get(card.id)
         self.past = Past(inputs, card)
+        self.checks = Checks(card, self.standard)
 
     # -- verdict
 
@@ -365,7 +304,7 @@ class View:
     def place(self, about: About) -> str | None:
         """Return where a thing is shown: on this page, or on that of another service."""
         anchor = _ANCHORS.get(about.kind)
-        if about.kind is Subject.CHECK and about.id not in self._lost:
+        if about.kind is Subject.CHECK and about.id not in self.checks.lost:
             return None
         if anchor is not None:
             return f"#{anchor(about.id)}"
@@ -415,59 +354,18 @@ class View:
     @property
     def losses(self) -> int:
         """How many checks cost points."""
-        return sum([points is not None for points in self._lost.values()])
-
-    @cached_property
-    def _lost(self) -> dict[str, Fraction | None]:
-        """What each check costs; None for nothing, which is asked more often than it takes to tell."""
-        return {each.check: self.card.points_lost(each) or None for each in self.card.findings}
+        return sum([points is not None for points in self.checks.lost.values()])
 
     # -- checks
 
-    @cached_property
+    @property
     def categories(self) -> list[CategoryView]:
         """The categories in which anything is asked of the service."""
-        by_category: dict[str, list[Finding]] = {id_: [] for id_ in self.standard.categories}
-        for finding in self.card.findings:
-            by_category.setdefault(self.standard.checks[finding.check].category, []).append(finding)
-        return [self._category(id_, findings) for id_, findings in by_category.items() if findings]
+        return self.checks.categories
 
-    def _category(self, id_: str, findings: list[Finding]) -> CategoryView:
-        known = self.standard.categories.get(id_)
-        tally = _tally(findings)
-        rows: dict[State, list[CheckRow]] = {}
-        for each in findings:
-            rows.setdefault(each.state, []).append(self._row(each))
-        shown: dict[bool, list[CheckRow]] = {True: [], False: []}
-        for state in _ORDER:
-            for row in sorted(rows.get(state, ()), key=_attention):
-                shown[row.is_bare].append(row)
-        return CategoryView(
-            id=id_,
-            name=known.name if known else id_,
-            icon=known.icon if known else None,
-            passing=sum([len(each) for state, each in rows.items() if state in PASSING]),
-            enforced=sum([each.is_enforced and each.state is not State.NOT_APPLICABLE for each in findings]),
-            score=tally.score,
-            open=tuple(shown[False]),
-            bare=tuple(shown[True]),
-            folds=tuple(_folds(rows)),
-        )
-
-    def _row(self, finding: Finding) -> CheckRow:
-        answer = self.service.checks.get(finding.check)
-        is_own = finding.answered_by in {None, AnswerSource.OWN}
-        uncounted: tuple[Proof, ...] = ()
-        if answer and answer.evidence and is_own:
-            counted = [proof.evidence for proof in finding.evidence]
-            uncounted = tuple([Proof(evidence=each) for each in answer.evidence if each not in counted])
-        return CheckRow(
-            finding=finding,
-            check=self.standard.checks[finding.check],
-            points=self._lost[finding.check],
-            answer=answer if is_own or finding.waiver else None,
-            uncounted=uncounted,
-        )
+    def rows(self, *, brief: bool) -> Rows:
+        """Return who writes the rows of checks."""
+        return Rows(self.here, self.past, brief=brief)
 
     # -- risks
 
@@ -709,8 +607,7 @@ class View:
     @property
     def gates(self) -> list[CheckRow]:
         """Gate checks that are not answered yet: where a new service begins."""
-        rows = [self._row(each) for each in self.card.findings]
-        closed = [row for row in rows if row.finding.state in FAILING]
+        closed = [self.checks.row(each) for each in self.card.findings if each.state in FAILING]
         return [row for row in closed if row.finding.gate] or [
             row for row in closed if self.standard.levels and row.check.level == self.standard.levels[0].id
         ]
@@ -735,23 +632,3 @@ def _joined(reasons: list[ReasonView]) -> list[ReasonView]:
 def _sum(costs: list[Fraction]) -> Fraction:
     """Return what events of a day cost; most days have one or none that costs anything."""
     return costs[0] if len(costs) == 1 else total(costs) if costs else _NOTHING
-
-
-def _tally(findings: Iterable[Finding]) -> Tally:
-    credit = weight = 0
-    for finding in findings:
-        if finding.is_counting:
-            credit += HALVES.get(finding.state, 0) * finding.units
-            weight += finding.units
-    return Tally(credit=credit, weight=weight)
-
-
-def _attention(row: CheckRow) -> tuple[int, str]:
-    """Sort key of checks in the same state: what costs most; of one service that goes by weight."""
-    return 0 if row.points is None else -row.finding.units, row.finding.check
-
-
-def _folds(rows: dict[State, list[CheckRow]]) -> Iterator[Fold]:
-    for state, title in _FOLDED:
-        if state in rows:
-            yield Fold(title=title, state=state, rows=tuple(rows[state]))
