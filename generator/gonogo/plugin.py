@@ -9,6 +9,7 @@ from mkdocs.exceptions import PluginError
 from gonogo import portal, store
 from gonogo.model.problem import Problem
 from gonogo.model.words import Severity
+from gonogo.order import Order
 from gonogo.site.adapter import Adapter, log
 from gonogo.site.publication import Publication
 
@@ -39,12 +40,12 @@ class GonogoPlugin(Adapter):  # type: ignore[no-untyped-call] # MkDocs is typed 
         tell(made.problems)
         return made.publication
 
-    def _order(self) -> portal.Order:
+    def _order(self) -> Order:
         told, today = self.told, datetime.now(UTC).date()
         if told.catalog is None:
             message = "the option `catalog` is missing"
             raise PluginError(message)
-        return portal.Order(
+        return Order(
             catalog=told.catalog,
             day=told.as_of or today,
             today=today,

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from gonogo import portal
+from gonogo.order import Order
 from gonogo.site import settings
 from hostile.processes import digest
 from portals import catalogs
@@ -34,7 +35,7 @@ def catalog(tmp_path: Path) -> Path:
 def built(catalog: Path, name: str, workers: Executor | int, **changed: Any) -> Path:
     config = settings.configuration(None, catalog, catalog.parent / name)
     asked: dict[str, Any] = {"templates": catalog.parent / "templates"} | changed
-    order = portal.Order(catalog=catalog, day=DAY, today=DAY, workers=workers, **asked)
+    order = Order(catalog=catalog, day=DAY, today=DAY, workers=workers, **asked)
     return portal.build(order, config, lambda _done, _whole: None, is_strict=False).folder
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from gonogo import portal
 from gonogo.model.artifact import PageRef
+from gonogo.order import Order
 from gonogo.site import settings
 from gonogo.site.stamping import Stamper
 from portals import catalogs
@@ -36,7 +37,7 @@ class Builder:
         """Return the files of the portal."""
         self.made.clear()
         kept = self.folder / "cache" if cache else None
-        order = portal.Order(
+        order = Order(
             catalog=self.catalog, day=day, today=day, cache=kept, memory=self.folder / "memory", workers=1
         )
         config = settings.configuration(None, self.catalog, self.site if cache else self.folder / "other")

@@ -3,11 +3,12 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from gonogo import portal, resources
+from gonogo import publishing, resources
 from gonogo.assess import assess, forecast, group_forecast, rollups
 from gonogo.assess.forecast import Course, Foresight
 from gonogo.insights import Derived, OnDemand
 from gonogo.model.portfolio import Portfolio, Scope, Scorecard
+from gonogo.order import Order
 from gonogo.publish.links import Links
 from gonogo.read import read
 
@@ -25,9 +26,12 @@ def test_files_are_stamped_with_the_day_unless_a_moment_is_given(
     portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    assert (portal.edition(portfolio).day, portal.edition(portfolio).stamped) == (DAY, DAY)
+    assert (publishing.edition(portfolio).day, publishing.edition(portfolio).stamped) == (DAY, DAY)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
-    assert (portal.edition(portfolio).day, portal.edition(portfolio).stamped) == (DAY, date(1970, 1, 2))
+    assert (publishing.edition(portfolio).day, publishing.edition(portfolio).stamped) == (
+        DAY,
+        date(1970, 1, 2),
+    )
 
 
 def test_what_is_derived_late_is_what_assessing_says(portfolio: Portfolio) -> None:
@@ -59,8 +63,8 @@ def test_a_value_is_made_once_and_only_for_a_key_that_is_known() -> None:
 
 def test_a_catalog_that_is_empty_has_a_portal(portfolio: Portfolio) -> None:
     catalog = replace(portfolio.catalog, services={}, decisions=())
-    order = portal.Order(catalog=resources.demo(), day=DAY, today=DAY)
-    made = portal.publish(assess(catalog, DAY), (), Links(), order)
+    order = Order(catalog=resources.demo(), day=DAY, today=DAY)
+    made = publishing.publish(assess(catalog, DAY), (), Links(), order)
     renderer = made.publication.renderer()
     assert all(renderer.page(ref).body for ref in made.publication.refs)
 

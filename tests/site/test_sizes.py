@@ -10,6 +10,7 @@ from bench import past
 from bench.services import DAY, Organisation
 from cli.places import DEMO
 from gonogo import portal
+from gonogo.order import Order
 from gonogo.site import settings, theme
 
 SERVICE_PAGE = 60_000
@@ -24,7 +25,7 @@ DEMO_SERVICES = sorted(path.stem for path in (DEMO / "services").rglob("*.yaml")
 
 
 def built(catalog: Path, site: Path) -> Path:
-    order = portal.Order(catalog=catalog, day=DAY, today=DAY, workers=1)
+    order = Order(catalog=catalog, day=DAY, today=DAY, workers=1)
     config = settings.configuration(None, catalog, site)
     portal.build(order, config, lambda _done, _whole: None, is_strict=False)
     return site

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from gonogo.model.problem import Problem
-    from gonogo.portal import Built, Order
+    from gonogo.order import Order
+    from gonogo.portal import Built
     from gonogo.site.settings import Configuration
 
 FLAWED, USAGE, ENVIRONMENT = 1, 2, 3
@@ -180,7 +181,7 @@ class Asked:
     def order(self) -> tuple[Order, Configuration]:
         """Return what to build and by which configuration, as the files say now."""
         from gonogo import store
-        from gonogo.portal import Order
+        from gonogo.order import Order
         from gonogo.read.commits import at
         from gonogo.site import building, cache
 

@@ -1,0 +1,150 @@
+"""A portfolio becomes a publication: which pages and files there are, and how each is made in its time."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from gonogo import __version__
+from gonogo.insights import Derived
+from gonogo.lookahead import look_ahead
+from gonogo.model.artifact import Artifact, PageRef
+from gonogo.model.history import Revision
+from gonogo.model.noun import Noun
+from gonogo.model.portfolio import Portfolio, Scope
+from gonogo.model.problem import Problem
+from gonogo.order import Order
+from gonogo.publish import pages
+from gonogo.publish.formats import OF_ORGANISATION, OF_SERVICE, Facts
+from gonogo.publish.links import Links
+from gonogo.publish.pages import Inputs
+from gonogo.recollection import Recollection
+from gonogo.site import aside, sharing
+from gonogo.site.cache import Cache
+from gonogo.site.ingredients import Ingredients
+from gonogo.site.legacy import Legacy
+from gonogo.site.publication import Edition, FilesOf, Publication
+from gonogo.site.remembering import Memory, remembering
+from gonogo.site.writing import Written
+
+
+class Portal(Noun):
+    """A catalog, read, assessed and published; not built yet."""
+
+    publication: Publication
+    problems: tuple[Problem, ...]
+    services: tuple[str, ...]
+    memory: Memory | None = None
+
+    def legacy(self, folder: Path) -> Legacy | None:
+        """Return what is known of the portal that is in a folder."""
+        return None if self.memory is None else Legacy(self.memory, folder)
+
+    def settle(self, legacy: Legacy | None, written: Written) -> None:
+        """Remember what is there now, and drop from the cache what is not needed any more."""
+        if self.memory is not None and legacy is not None:
+            legacy.note(self.publication.refs, written)
+            self.memory.keep(self.publication.refs, self.services, legacy.key)
+
+
+def publish(portfolio: Portfolio, problems: tuple[Problem, ...], links: Links, order: Order) -> Portal:
+    """Say which pages and files there are, and how each is made when its time comes."""
+    git = Recollection(
+        order.catalog, today=order.today, chosen=order.at, memory=order.memory, workers=order.processes
+    )
+    known = Derived(portfolio, git.past)
+    if not order.is_late:
+        _ = known.past  # Whatever git cannot tell is told with the other problems.
+    problems += () if git.problem is None else (git.problem,)
+    revision = git.revision()
+    inputs = Inputs(portfolio, problems, links, known, _templates(order.templates), revision)
+    cache = order.pages_cache
+    memory = None if cache is None else Memory(cache=Cache(cache), keys=Ingredients(inputs))
+    refs = pages.refs(portfolio, problems)
+    publication = Publication(
+        title=portfolio.catalog.title,
+        edition=edition(portfolio, revision),
+        links=links,
+        refs=refs,
+        renderer=remembering(partial(pages.Renderer, inputs), memory),
+        redirects=pages.redirects(portfolio),
+        files=tuple(partial(_files, render, portfolio, known, links) for render in OF_ORGANISATION.values()),
+        of_service=partial(_of_service, portfolio, known, links),
+        source=portfolio.catalog.source,
+        prepare=partial(_prepare, inputs, known, memory, refs, sharing.processes(order.workers, len(refs))),
+    )
+    services = tuple(portfolio.scorecards)
+    return Portal(publication=publication, problems=problems, services=services, memory=memory)
+
+
+def _templates(folder: Path | None) -> tuple[tuple[str, str], ...]:
+    """Return the text of each template in a folder, by its name there."""
+    if folder is None:
+        return ()
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return tuple((path.relative_to(folder).as_posix(), path.read_text("utf-8", "replace")) for path in found)
+
+
+def _prepare(
+    inputs: Inputs, known: Derived, memory: Memory | None, refs: tuple[PageRef, ...], processes: int
+) -> None:
+    """Work out what many pages need."""
+    work = partial(_look_ahead, inputs, known, memory, processes)
+    if memory is None or processes <= 1 or not aside.can_fork():
+        work()
+    else:
+        memory.keys.take(aside.both(partial(memory.keys.all, refs), work))
+
+
+def _look_ahead(inputs: Inputs, known: Derived, memory: Memory | None, processes: int) -> None:
+    look_ahead(known.outlook, tuple(inputs.portfolio.scorecards), memory, processes)
+    _ = known.forecast, known.due_of, known.contradictions, known.rates
+    _ = inputs.agendas, inputs.waivers, inputs.dependents, inputs.leaning, inputs.failing, inputs.fleet
+    _ = inputs.problems_by_path, inputs.contradictions
+
+
+def _files(
+    render: Callable[[Portfolio, Facts], Iterable[Artifact]],
+    portfolio: Portfolio,
+    known: Derived,
+    links: Links,
+) -> Iterable[Artifact]:
+    """Return the files of a format."""
+    facts = Facts(
+        links=links,
+        due=known.due,
+        organisation=known.rollups[Scope.ORGANISATION].get(""),
+        teams=dict(known.rollups[Scope.TEAM]),
+        upkeep=tuple(known.upkeep.values()),
+    )
+    return render(portfolio, facts)
+
+
+def _of_service(portfolio: Portfolio, known: Derived, links: Links) -> FilesOf:
+    """Return what yields the files of a service."""
+    makers = [make(portfolio, links) for make in OF_SERVICE.values()]
+
+    def files(name: str) -> Iterator[Artifact]:
+        card = portfolio.scorecards.get(name)
+        if card is not None:
+            for make in makers:
+                yield from make(card, known.due_of.get(name, ()))
+
+    return files
+
+
+def edition(portfolio: Portfolio, revision: Revision | None = None) -> Edition:
+    """Return what every page says of itself; SOURCE_DATE_EPOCH is the moment with which files are stamped."""
+    standard, source = portfolio.standard, portfolio.catalog.source
+    moment = os.environ.get("SOURCE_DATE_EPOCH")
+    commit = None if revision is None else revision.commit
+    return Edition(
+        day=portfolio.day,
+        stamped=datetime.fromtimestamp(int(moment), UTC).date() if moment else portfolio.day,
+        standard=f"{standard.title} {standard.version}",
+        version=__version__,
+        commit=commit,
+        commit_url=None if source is None or commit is None else source.commit_url(commit),
+        is_changed=revision is not None and revision.is_changed,
+    )
