@@ -68,6 +68,25 @@ def test_a_wildcard_may_stand_for_a_folder_on_the_way(glob: str, catalog: Path) 
     assert names(catalog, glob) == ["services/deep/z.yaml"]
 
 
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [
+        ("é-😀-\uffee.yaml", None),
+        ("a\x7fb.yaml", "\\x7f"),
+        ("a\u200bb.yaml", "\\u200b"),
+        ("a\udc80.yaml", "that is not UTF-8"),
+    ],
+)
+def test_the_name_of_a_file_holds_what_can_be_seen(name: str, sign: str | None, catalog: Path) -> None:
+    (catalog / "platforms" / name).touch()
+    listed = Disk(root=str(catalog)).listing(["platforms/*.yaml"])
+    read, refused = ([each.name for each in part] for part in (listed.files, listed.refused))
+    assert (f"platforms/{name}" in read, f"platforms/{name}" in refused) == (sign is None, sign is not None)
+    assert [each.message for each in listed.problems] == (
+        [f"the name of the file holds a character {sign}"] if sign else []
+    )
+
+
 def test_what_lies_beside_is_told_once_and_what_nobody_takes_for_a_manifest_is_not(catalog: Path) -> None:
     for name in ("services/x.yml", "services/deep/y.JSON", "services/notes.md", "top.yml", "services/.z.yml"):
         (catalog / name).parent.mkdir(exist_ok=True)

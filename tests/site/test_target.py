@@ -48,15 +48,27 @@ class System:
     def __init__(self, number: int = 0) -> None:
         self.number = number
         self.asked: list[tuple[int | bytes, ...]] = []
+        self.keeps_errors = False
+
+    def loaded(self, _: None, *, use_errno: bool = False) -> "System":
+        """Be what `ctypes.CDLL` returns, which keeps error numbers where it is asked to."""
+        ctypes.set_errno(0)
+        self.keeps_errors = use_errno
+        return self
 
     def renameat2(self, *arguments: int | bytes) -> int:
         self.asked.append(arguments)
-        ctypes.set_errno(self.number)
+        if self.keeps_errors:
+            ctypes.set_errno(self.number)
         return -1 if self.number else 0
 
 
-def exchanged(folder: Path, system: object, monkeypatch: pytest.MonkeyPatch) -> bool:
-    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: system)
+def without_c_library(*_: None, **__: bool) -> None:
+    """Be what `ctypes.CDLL` is where there is nothing to load."""
+
+
+def exchanged(folder: Path, system: System | None, monkeypatch: pytest.MonkeyPatch) -> bool:
+    monkeypatch.setattr(ctypes, "CDLL", system.loaded if system else without_c_library)
     return target._exchange(folder / "new", folder / "site")  # noqa: SLF001 - no system lets us choose its errors
 
 
@@ -93,7 +105,7 @@ def test_pages_are_on_the_disk_before_they_take_their_place_and_the_place_after(
         monkeypatch.setattr(
             system, "syncfs", lambda handle: told.append(("pages", os.fstat(handle).st_ino)), raising=False
         )
-    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: system)
+    monkeypatch.setattr(ctypes, "CDLL", system.loaded)
     monkeypatch.setattr(os, "sync", lambda: told.append(("everything", 0)))
     monkeypatch.setattr(os, "fsync", lambda handle: told.append(("place", os.fstat(handle).st_ino)))
     with target.replacing(tmp_path / "site") as new:
@@ -153,6 +165,20 @@ def test_only_folders_are_removed_and_no_link_is_followed(tmp_path: Path) -> Non
     replace(tmp_path / "site", "one")
     assert names(tmp_path) == ["other", "site", "site.tmp-file", "site.tmp-link"]
     assert names(tmp_path / "other") == sorted([MARKER, "index.html"])
+
+
+def test_what_cannot_be_removed_stays_and_hinders_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "site.tmp-123-abcd", "half")
+    put(tmp_path / "site", "one")
+
+    def busy(path: str, **_: object) -> None:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), path)
+
+    monkeypatch.setattr(os, "rmdir", busy)
+    replace(tmp_path / "site", "two")
+    assert (tmp_path / "site" / "index.html").read_text() == "two"
 
 
 def test_an_old_portal_that_is_left_beside_the_new_one_is_removed(tmp_path: Path) -> None:
