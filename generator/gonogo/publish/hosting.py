@@ -1,5 +1,6 @@
 """Where a file of the catalog is looked at and edited, on the host of its repository."""
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from gonogo.model.catalog import SourceHost
@@ -41,4 +42,8 @@ def _filled(template: str, source: SourceHost | None, path: str | None) -> str |
     if source is None or path is None:
         return None
     below = "/".join(part for part in (source.path.strip("/"), path) if part)
-    return template.format(url=source.url.rstrip("/"), branch=quote(source.branch), path=quote(below))
+    return template.format(url=source.url.rstrip("/"), branch=_quoted(source.branch), path=_quoted(below))
+
+
+_quoted = lru_cache(maxsize=1024)(quote)
+"""The same branch and the file of the same page are asked for several times."""

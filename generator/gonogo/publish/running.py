@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from gonogo.publish.html import html, written
@@ -82,7 +83,9 @@ def renamed(macro: Callable[..., Markup], names: Mapping[str, str]) -> Callable[
 def included(context: Context, name: str, own: Mapping[str, Any]) -> Iterator[str]:
     """Return what another template writes, which sees what this one sees."""
     template = context.environment.get_template(name, context.name)
-    inner = template.new_context(context.get_all(), shared=True, locals=own)
+    known = {key: value for key, value in own.items() if value is not missing}
+    seen = {**context.get_all(), **known}
+    inner = Lean(context.environment, seen, template.name, template.blocks, template.globals)
     said: Iterator[str] = template.root_render_func(inner)
     return said
 

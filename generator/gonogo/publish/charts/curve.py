@@ -1,7 +1,7 @@
 """Curves over time: the score as steps, and under it strips of what held when."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -43,6 +43,10 @@ _APART, _STRETCHES = 200, 40
 
 Values = Sequence[tuple[date, Fraction | None]]
 """What a curve is drawn of: from each day on, a value of 0 to 100 or none."""
+
+
+Looks = Callable[[ServiceStep], tuple[str, str]]
+"""Says the label and the tone of a step."""
 
 
 class Span(Noun):
@@ -88,7 +92,8 @@ class _Axis(Noun):
 
     def days(self, day: date) -> int:
         """Return how many days from its start a day is; one that is not on it is at an end of it."""
-        return min(max((day - self.start).days, 0), self.whole)
+        days = (day - self.start).days
+        return min(days, self.whole) if days > 0 else 0
 
     def at(self, day: date) -> float:
         """Return where a day is, 0 to 1."""
@@ -110,13 +115,14 @@ def service_curve(
     From each day of `gaps` to the next step nothing is known.
     """
     known: list[tuple[date, ServiceStep | None]] = [(step.day, step) for step in steps]
-    known = sorted([*known, *((day, None) for day in gaps)], key=lambda each: each[0])
+    if gaps:
+        known = sorted([*known, *((day, None) for day in gaps)], key=lambda each: each[0])
     axis = _Axis(start=min([today, *(day for day, _ in known)]), end=until)
     past = _thinned([each for each in known if each[0] < today], axis, _STRETCHES)
     held = [*past, *(each for each in known if each[0] >= today)]
     strips = (
-        Strip(name="Level", spans=tuple(_merged(_level(day, step, levels) for day, step in held))),
-        Strip(name="Verdict", spans=tuple(_merged(_verdict(day, step) for day, step in held))),
+        Strip(name="Level", spans=tuple(_merged(held, _levels(levels)))),
+        Strip(name="Verdict", spans=tuple(_merged(held, _verdict))),
     )
     values = [(day, None if step is None else step.score) for day, step in known]
     return curve(values, today=today, until=until, title=title, strips=strips, marks=marks)
@@ -193,7 +199,12 @@ def _plot(values: Values, axis: _Axis, today: date, marks: Marks) -> Markup:
 
 
 def _x(axis: _Axis, day: date) -> str:
-    return str(round(_WIDE * axis.days(day) / axis.whole))
+    return _along(axis.days(day), axis.whole)
+
+
+@lru_cache(maxsize=4096)
+def _along(days: int, whole: int) -> str:
+    return str(round(_WIDE * days / whole))
 
 
 def _down(value: Fraction) -> str:
@@ -285,28 +296,24 @@ def _ticks(axis: _Axis, height: int) -> Markup:
     return ticks
 
 
-def _level(day: date, step: ServiceStep | None, levels: Sequence[Level]) -> Span:
-    if step is None:
-        return Span(start=day, label=_UNKNOWN, tone="unknown")
-    for index, level in enumerate(levels):
-        if level.id == step.level:
-            return Span(start=day, label=level.name, tone=f"rung-{rung(index, len(levels))}")
-    return Span(start=day, label="No level", tone="rung-0")
+def _levels(levels: Sequence[Level]) -> Looks:
+    """Return what says the name and the tone of a level that is reached."""
+    known = {each.id: (each.name, f"rung-{rung(index, len(levels))}") for index, each in enumerate(levels)}
+    return lambda step: known.get(step.level or "", ("No level", "rung-0"))
 
 
-def _verdict(day: date, step: ServiceStep | None) -> Span:
-    if step is None:
-        return Span(start=day, label=_UNKNOWN, tone="unknown")
-    label = _NAMES[step.verdict] if step.verdict else "No verdict"
-    return Span(start=day, label=label, tone=step.verdict or "not-applicable")
+def _verdict(step: ServiceStep) -> tuple[str, str]:
+    return (_NAMES[step.verdict], step.verdict) if step.verdict else ("No verdict", "not-applicable")
 
 
-def _merged(spans: Iterable[Span]) -> Iterator[Span]:
-    last: Span | None = None
-    for span in spans:
-        if last is None or (span.label, span.tone) != (last.label, last.tone):
-            yield span
-        last = span
+def _merged(held: Iterable[tuple[date, ServiceStep | None]], look: Looks) -> Iterator[Span]:
+    """Yield a span for each time that the look changes."""
+    last: tuple[str, str] | None = None
+    for start, step in held:
+        shown = (_UNKNOWN, "unknown") if step is None else look(step)
+        if shown != last:
+            label, tone = last = shown
+            yield Span(start=start, label=label, tone=tone)
 
 
 def _said(values: Values, until: date, marks: Marks) -> str:

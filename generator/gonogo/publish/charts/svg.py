@@ -58,7 +58,8 @@ def element(name: str, *inner: str | Markup, **attributes: str | Number | None) 
         # A slash right after a value without quotes would be part of it.
         return html(f"<{name}{said} />" if said else f"<{name}/>")
     end = "" if name in _ENDLESS else f"</{name}>"
-    return html(f"<{name}{said}>{''.join(map(written, inner))}{end}")
+    shown = [each if type(each) is Markup else written(each) for each in inner]
+    return html(f"<{name}{said}>{''.join(shown)}{end}")
 
 
 def picture(

@@ -304,6 +304,12 @@ class Inputs:
         return {}
 
     @cached_property
+    def shades(self) -> dict[str, int]:
+        """The shades of the bands of risks, by id."""
+        bands = self.portfolio.standard.bands
+        return {each.id: charts.shade(each.id, bands) for each in bands}
+
+    @cached_property
     def medals(self) -> dict[str | None, Markup]:
         """The levels as medals, by id."""
         levels = self.portfolio.standard.levels

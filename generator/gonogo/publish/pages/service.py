@@ -16,7 +16,7 @@ from gonogo.model.approval import rule_for, void_review
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.catalog import Service, Unreadable
 from gonogo.model.history import ReviewDay
-from gonogo.model.manifest import DeclaredRisk, Dependency, Review
+from gonogo.model.manifest import Dependency, Review
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import (
     FAILING,
@@ -25,11 +25,9 @@ from gonogo.model.portfolio import (
     Event,
     EventKind,
     MatrixCell,
-    Origin,
     Portfolio,
     Reason,
     ReasonCode,
-    Risk,
     RiskPosition,
     Scorecard,
     ServiceStep,
@@ -56,6 +54,7 @@ from gonogo.publish.pages.environment import (
 from gonogo.publish.pages.on_call import RUNNING
 from gonogo.publish.pages.service_checks import CategoryView, CheckRow, Checks
 from gonogo.publish.pages.service_past import Past, Since
+from gonogo.publish.pages.service_register import Register, RiskRow
 from gonogo.publish.pages.service_rows import Rows
 from gonogo.publish.problems.frame import frame
 
@@ -144,9 +143,6 @@ LONGEST_NAME = 120
 """Characters of a path of which a page takes its name; disks take 255 bytes, Windows 260 for a whole path."""
 
 
-HIGHEST = 4
-"""The shade of the highest band of risks."""
-
 BODY = 44_000
 """Bytes of HTML from which a page goes without details that are one step away; its frame comes on top."""
 
@@ -204,18 +200,6 @@ class ReasonView(Noun):
     next: str
     glyph: str
     alike: tuple["ReasonView", ...] = ()
-
-
-class RiskRow(Noun):
-    """A risk of the register; `declared` is what the team wrote."""
-
-    risk: Risk
-    shade: int
-    declared: DeclaredRisk | None = None
-
-    def is_small(self, *, brief: bool) -> bool:
-        """Tell whether it is of the lowest band, or of any but the highest, and only follows from checks."""
-        return self.shade <= (HIGHEST - 1 if brief else 1) and self.risk.origin is Origin.DERIVED
 
 
 class EventDay(Noun):
@@ -323,7 +307,7 @@ class View:
         reached = next((index for index, level in enumerate(levels) if level.id == self.card.level), -1)
         rungs = []
         checks = self.standard.checks
-        failing = Counter(checks[each.check].level for each in self.card.findings if each.state in FAILING)
+        failing = Counter([checks[each.check].level for each in self.card.findings if each.state in FAILING])
         for index, level in enumerate(levels):
             in_the_way = failing[level.id]
             text = f"{_count(in_the_way, 'check')} of it in the way" if in_the_way else ""
@@ -372,7 +356,12 @@ class View:
     @cached_property
     def risks(self) -> list[RiskRow]:
         """The standing risks, the greatest exposure first."""
-        return self._risks(is_standing=True)
+        return [row for row in self._risks if row.risk.is_standing]
+
+    @property
+    def register(self) -> Register:
+        """Who writes the entries of risks."""
+        return Register(self.here, self.past)
 
     def large_risks(self, *, brief: bool) -> list[RiskRow]:
         """Return the standing risks that are told one by one."""
@@ -386,15 +375,15 @@ class View:
     @property
     def closed_risks(self) -> list[RiskRow]:
         """Risks that are history."""
-        return self._risks(is_standing=False)
+        return [row for row in self._risks if not row.risk.is_standing]
 
-    def _risks(self, *, is_standing: bool) -> list[RiskRow]:
+    @cached_property
+    def _risks(self) -> list[RiskRow]:
         declared = {each.id: each for each in self.service.risks}
-        shades = {each.id: charts.shade(each.id, self.standard.bands) for each in self.standard.bands}
+        shades = self.inputs.shades
         rows = [
             RiskRow(risk=each, shade=shades[each.residual_band], declared=declared.get(each.id))
             for each in self.card.risks
-            if each.is_standing is is_standing
         ]
         return sorted(
             rows, key=lambda row: (-row.risk.residual.exposure, -row.risk.inherent.exposure, row.risk.id)
@@ -562,7 +551,11 @@ class View:
     def platforms(self) -> list[tuple[str, int, int]]:
         """The platforms that it runs on, with the number of checks they answer in full and in part."""
         answers = Counter(
-            [(each.platform, each.answered_by is AnswerSource.PLATFORM) for each in self.card.findings]
+            [
+                (each.platform, each.answered_by is AnswerSource.PLATFORM)
+                for each in self.card.findings
+                if each.platform
+            ]
         )
         return [(id_, answers[id_, True], answers[id_, False]) for id_ in self.service.platforms]
 
