@@ -221,9 +221,11 @@ def run(tests: tuple[str, ...], within: float = 3600, *, is_compiled: bool = Fal
             code = _in_child(tests, within, is_compiled=is_compiled)
         finally:
             os._exit(code)
-    _, status = os.waitpid(child, 0)
-    with suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)
+    try:
+        _, status = os.waitpid(child, 0)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
     return os.waitstatus_to_exitcode(status)
 
 
