@@ -1,5 +1,6 @@
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,26 @@ def test_without_an_exchange_folders_are_renamed(tmp_path: Path, monkeypatch: py
         replace(tmp_path / "site", text)
         assert (tmp_path / "site" / "index.html").read_text() == text
         assert names(tmp_path) == ["site"]
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_a_new_portal_is_on_the_disk_before_its_place_is_and_then_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, can_exchange: bool
+) -> None:
+    told: list[str] = []
+    for name in ("_flush", "_exchange", "_rename_twice", "_flush_folder"):
+        real = getattr(target, name)
+
+        def telling(*paths: Path, name: str = name, real: Callable[..., object] = real) -> object:
+            text = (tmp_path / "site" / "index.html").read_text()
+            told.append(f"{name.strip('_')} {paths[0].name.partition('.')[0]}: {text}")
+            return real(*paths) if name != "_exchange" or can_exchange else False
+
+        monkeypatch.setattr(target, name, telling)
+    put(tmp_path / "site", "old")
+    replace(tmp_path / "site", "new")
+    moved = ["exchange site: old"] if can_exchange else ["exchange site: old", "rename_twice site: old"]
+    assert told == ["flush site: old", *moved, f"flush_folder {tmp_path.name}: new"]
 
 
 def test_the_old_portal_stays_where_a_build_fails(tmp_path: Path) -> None:
