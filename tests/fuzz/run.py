@@ -55,7 +55,7 @@ def fuzz(name: str, seconds: int) -> None:
         f"-max_total_time={seconds}",
         f"-artifact_prefix={KEPT}/found-{name}-",
         "-max_len=8192",
-        "-timeout=10",
+        "-timeout=60",  # by the clock, and a busy machine is no mistake
         "-rss_limit_mb=1024",
         "-print_final_stats=1",
         "-verbosity=0",

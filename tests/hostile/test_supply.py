@@ -16,7 +16,7 @@ FLOORS = {
     "mkdocs": "1.6.1",
     "mkdocs-material": "9.8.1",
     "pymdown-extensions": "13",
-    "pyyaml": "6.0.3",
+    "pyyaml": "6.0.4",
 }
 """The oldest versions without a known hole that concerns us."""
 
@@ -45,6 +45,28 @@ def test_no_older_version_than_the_first_sound_one_is_accepted(name: str) -> Non
 
 def test_every_dependency_has_a_floor() -> None:
     assert all(any(each.operator == ">=" for each in one.specifier) for one in WANTED.values())
+
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def test_make_asks_for_the_python_that_the_package_asks_for() -> None:
+    oldest = PROJECT["project"]["requires-python"].removeprefix(">=")
+    assert f"< ({oldest.replace('.', ', ')})" in (ROOT / "Makefile").read_text("utf-8")
+    assert f"Python {oldest} or later" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_a_licence_is_allowed_by_its_whole_name() -> None:
+    rules = PROJECT["tool"]["pip-licenses"]
+    assert "partial-match" not in rules
+    assert not [each for each in rules["allow-only"].split(";") if "GPL" in each or not each.strip()]
+
+
+def test_an_audit_fails_where_anything_is_skipped() -> None:
+    rule = (ROOT / "Makefile").read_text("utf-8").partition("\naudit:")[2].partition("\n\n")[0]
+    assert "pip-audit --strict" in rule
+    assert "exit 1" in rule
+    assert not [line for line in rule.splitlines() if line.startswith("\t-") or "|| true" in line]
 
 
 def test_nothing_that_is_refused_is_wanted() -> None:

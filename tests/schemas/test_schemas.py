@@ -95,9 +95,7 @@ def properties(schema: dict[str, Any]) -> Iterator[Place]:
 def test_a_schema_is_valid_and_compiles_in_both_engines(name: str) -> None:
     Draft202012Validator.check_schema(LOADED[name])
     assert jsonschema_rs.meta.is_valid(LOADED[name])
-    assert isinstance(
-        jsonschema_rs.validator_for(LOADED[name], validate_formats=True), jsonschema_rs.Draft202012Validator
-    )
+    assert repr(jsonschema_rs.validator_for(LOADED[name], validate_formats=True)) == "<Draft202012Validator>"
 
 
 @each_schema

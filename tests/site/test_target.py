@@ -115,6 +115,26 @@ def test_pages_are_on_the_disk_before_they_take_their_place_and_the_place_after(
     assert told == [("pages", made) if can else ("everything", 0), place]
 
 
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_a_new_portal_is_on_the_disk_before_its_place_is_and_then_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, can_exchange: bool
+) -> None:
+    told: list[str] = []
+    for name in ("flush", "_exchange", "_rename_twice", "_flush_folder"):
+        real = getattr(target, name)
+
+        def telling(*paths: Path, name: str = name, real: Callable[..., object] = real) -> object:
+            text = (tmp_path / "site" / "index.html").read_text()
+            told.append(f"{name.strip('_')} {paths[0].name.partition('.')[0]}: {text}")
+            return real(*paths) if name != "_exchange" or can_exchange else False
+
+        monkeypatch.setattr(target, name, telling)
+    put(tmp_path / "site", "old")
+    replace(tmp_path / "site", "new")
+    moved = ["exchange site: old"] if can_exchange else ["exchange site: old", "rename_twice site: old"]
+    assert told == ["flush site: old", *moved, f"flush_folder {tmp_path.name}: new"]
+
+
 def test_the_old_portal_stays_where_a_build_fails(tmp_path: Path) -> None:
     site = tmp_path / "site"
     replace(site, "one")

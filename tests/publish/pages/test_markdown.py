@@ -1,3 +1,8 @@
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
 import pytest
 
 from gonogo.publish import markdown
@@ -61,3 +66,52 @@ def test_the_standard_may_have_headings_tables_and_places_of_the_portal() -> Non
     assert "<table>" in html
     assert "<a" not in markdown.trusted("[x](//evil.example) [y](javascript:x)")
     assert "<b>" not in markdown.trusted("<b>x</b>")
+
+
+def steps(render: Callable[[str], object], text: str) -> int:
+    """Return how many lines of Python it takes to render `text`."""
+    taken = 0
+
+    def step(_frame: FrameType, event: str, _argument: object) -> Any:
+        nonlocal taken
+        taken += event == "line"
+        return step
+
+    before = sys.gettrace()
+    sys.settrace(step)
+    try:
+        render(text)
+    finally:
+        sys.settrace(before)
+    return taken
+
+
+LONGEST = 2_000
+"""Characters that a text may have."""
+
+KILLERS = [
+    "[",
+    "]",
+    "![",
+    "[a](",
+    "](<",
+    "[a][",
+    "<",
+    "<![",
+    "<a@b>",
+    "<http:",
+    "`",
+    "`a ``b ",
+    "*",
+    "*a_ ",
+    "**a ",
+]
+KILLERS += ["*", "*a_ ", "**a ", "_", "\\", "&a;", "> ", "- ", "1. ", "a\n\n", "~~~\n", "::", "{{", "--8<-- "]
+
+
+@pytest.mark.parametrize("unit", KILLERS)
+@pytest.mark.parametrize("render", [markdown.note, markdown.line])
+def test_twice_the_text_takes_about_twice_as_long(render: Callable[[str], object], unit: str) -> None:
+    render(unit)
+    once, twice = (steps(render, (unit * LONGEST)[:size]) for size in (LONGEST // 2, LONGEST))
+    assert twice <= 2.5 * once
