@@ -309,6 +309,19 @@ class Inputs:
         bands = self.portfolio.standard.bands
         return {each.id: charts.shade(each.id, bands) for each in bands}
 
+    def band(self, exposure: int) -> str:
+        """Return the id of the band that an exposure is in."""
+        band = self._bands.get(exposure)
+        if band is None:
+            found = charts.band_of(exposure, self.portfolio.standard.bands)
+            band = self._bands[exposure] = found.id
+        return band
+
+    @cached_property
+    def _bands(self) -> dict[int, str]:
+        """The bands of exposures, as far as they have been asked for."""
+        return {}
+
     @cached_property
     def medals(self) -> dict[str | None, Markup]:
         """The levels as medals, by id."""

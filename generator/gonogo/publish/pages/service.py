@@ -401,7 +401,7 @@ class View:
             [
                 MatrixCell(
                     position=position,
-                    band=charts.band_of(position.exposure, bands).id,
+                    band=self.inputs.band(position.exposure),
                     risks=tuple((self.card.id, id_) for id_ in ids),
                 )
                 for position, ids in cells.items()

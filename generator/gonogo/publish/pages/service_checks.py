@@ -111,6 +111,7 @@ class Checks:
     def _category(self, id_: str, rows: Mapping[State, list[CheckRow]]) -> CategoryView:
         known = self._standard.categories.get(id_)
         shown = [row for state in _ORDER if state in rows for row in sorted(rows[state], key=_attention)]
+        is_mixed = State.UNKNOWN in rows
         return CategoryView(
             id=id_,
             name=known.name if known else id_,
@@ -118,8 +119,8 @@ class Checks:
             passing=sum([len(each) for state, each in rows.items() if state in PASSING]),
             enforced=sum([len(each) for state, each in rows.items() if state not in NOT_ASKED]),
             score=_tally(rows).score,
-            open=tuple([row for row in shown if not row.is_bare]),
-            bare=tuple([row for row in shown if row.is_bare]) if State.UNKNOWN in rows else (),
+            open=tuple([row for row in shown if not row.is_bare]) if is_mixed else tuple(shown),
+            bare=tuple([row for row in shown if row.is_bare]) if is_mixed else (),
             folds=tuple(
                 [
                     Fold(title=title, state=state, rows=tuple(rows[state]))

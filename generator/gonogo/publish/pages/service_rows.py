@@ -57,7 +57,7 @@ class Rows:
     # -- what is settled, what is unanswered
 
     def _bare(self, row: CheckRow) -> str:
-        points = f" {lost(row.points)}" if row.points else ""
+        points = f" {lost(row.points)}" if row.points is not None else ""
         return f"{self._item(row)} {level_at(self._here, row.check.level)}{points}"
 
     def _folded(self, row: CheckRow) -> str:
@@ -89,7 +89,7 @@ class Rows:
     def _open(self, row: CheckRow) -> str:
         finding, check, answer = row.finding, row.check, row.answer
         shown = look(finding)
-        points = f" <small>{lost(row.points)}</small>" if row.points else ""
+        points = f" <small>{lost(row.points)}</small>" if row.points is not None else ""
         is_told = finding.why is not Why.NOBODY or finding.beneath
         said = f"<p>{written(finding.text)}</p>" if is_told else ""
         note = f"<div class=go-note>{markdown.note(answer.note)}</div>" if answer and answer.note else ""
