@@ -218,9 +218,9 @@ def _beside(shown: str, globs: list[str]) -> Problem:
 
 def _refusal(entry: os.DirEntry[str], name: str, shown: str) -> Problem | None:
     """Return why a file that matches must not be read, if it must not."""
-    bad = next((each for each in name if not each.isprintable() or "\udc80" <= each <= "\udcff"), None)
+    bad = next((each for each in name if not each.isprintable()), None)
     if bad is not None:
-        sign = name_of(bad) if bad < "\ud800" else "that is not UTF-8"
+        sign = "that is not UTF-8" if "\udc80" <= bad <= "\udcff" else name_of(bad)
         return unreadable(shown, f"the name of the file holds a character {sign}", "rename the file")
     if entry.is_symlink():
         return irregular(shown, "is a symbolic link")

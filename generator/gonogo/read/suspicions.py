@@ -165,26 +165,34 @@ def _forbidden(document: Document, index: int, character: str) -> Problem:
 
 
 def forbidden_value(document: Document, node: Any) -> Problem | None:
-    """Return the problem of a forbidden character that an escape brought into a double-quoted value."""
-    found = _FORBIDDEN.search(node.value)
-    if found is None or found.group() == "\r":
+    """Return the problem of a forbidden character that an escape brought into a double-quoted text."""
+    found = next((each for each in _FORBIDDEN.findall(node.value) if each != "\r"), None)
+    if found is None:
         return None
     return document.problem(
-        "GN004", f"character {name_of(found.group())} is not allowed", document.span(node), help="remove it"
+        "GN004", f"character {name_of(found)} is not allowed", document.span(node), help="remove it"
     )
+
+
+def hidden_value(document: Document, node: Any) -> Problem | None:
+    """Return the warning of a hidden character that only an escape brought into a double-quoted text."""
+    found = next((each for each in HIDDEN.findall(node.value) if each not in document.text), None)
+    return None if found is None else _hidden_at(document, found, document.span(node))
+
+
+_UNSEEN = "remove it; readers cannot see it"
 
 
 def _hidden(document: Document) -> list[Problem]:
     return [
-        document.problem(
-            "GN006",
-            f"hidden character {name_of(found.group())}",
-            _at(document, found.start()),
-            severity=Severity.WARNING,
-            help="remove it; readers cannot see it",
-        )
+        _hidden_at(document, found.group(), _at(document, found.start()))
         for found in islice(HIDDEN.finditer(document.text), MOST)
     ]
+
+
+def _hidden_at(document: Document, character: str, place: Place) -> Problem:
+    said = f"hidden character {name_of(character)}"
+    return document.problem("GN006", said, place, severity=Severity.WARNING, help=_UNSEEN)
 
 
 def is_secret(text: str) -> bool:

@@ -26,6 +26,7 @@ from gonogo.read.suspicions import (
     bytes_problem,
     composed_problems,
     forbidden_value,
+    hidden_value,
     is_plain,
     syntax_problem,
     tag_problem,
@@ -255,6 +256,8 @@ class _Builder:
             ):
                 raise _Refusal(self._key_not_text(key))
             text = key.value
+            if key.style == '"':
+                self._escapes(key)
             if text in result:
                 self._duplicate(node, key)
             elif text == "<<" and key.style == "":
@@ -279,9 +282,7 @@ class _Builder:
             if len(text) > self.limits.scalar:
                 self._too_long(node)
             if node.style == '"':
-                refused = forbidden_value(self.document, node)
-                if refused is not None:
-                    raise _Refusal(refused)
+                self._escapes(node)
             return text
         if not tag.step[0]:
             raise _Refusal(_tag(self.document, "!", *_start(node)))
@@ -292,6 +293,15 @@ class _Builder:
         if len(text) > self.limits.scalar:
             self._too_long(node)
         return text
+
+    def _escapes(self, node: Any) -> None:
+        """Look at what escapes brought into a double-quoted text, which is not in the file as such."""
+        refused = forbidden_value(self.document, node)
+        if refused is not None:
+            raise _Refusal(refused)
+        hidden = hidden_value(self.document, node)
+        if hidden is not None and len(self._warnings) < MOST:
+            self._warnings.append(hidden)
 
     def _word(self, node: Any, text: str) -> Any:
         if text in WORDS:
