@@ -1,5 +1,6 @@
 """Which files are read, and that nothing else is."""
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -187,3 +188,24 @@ def test_a_linked_folder_on_the_way_is_refused(catalog: Path) -> None:
     listed = Disk(root=str(catalog)).listing(["services/**/*.yaml"])
     assert listed.files == ()
     assert [each.code for each in listed.problems] == ["GN005"]
+
+
+def test_a_folder_that_may_not_be_listed_is_told_of_and_others_are_read(
+    catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = catalog / "services" / "secret"
+    folder.mkdir()
+    (folder / "hidden.yaml").write_text(service("hidden"), "utf-8")
+    (catalog / "services" / "seen.yaml").write_text(service("seen"), "utf-8")
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if path.endswith("secret"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    there = Disk(root=str(catalog)).listing(["services/**/*.yaml"])
+    assert "services/seen.yaml" in [each.name for each in there.files]
+    told = [(problem.code, problem.message) for problem in there.problems]
+    assert told == [("GN001", "the folder cannot be listed: Permission denied")]

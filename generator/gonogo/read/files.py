@@ -140,7 +140,7 @@ def listing(root: Path, globs: Iterable[str]) -> Listing:
             refused[base] = Found(name=base, shown=shown_path(linked))
             problems.append(irregular(shown_path(linked), "is a symbolic link"))
             continue
-        for name, entry in _walk(root, base):
+        for name, entry in _walk(root, base, problems):
             shown = shown_path(os.path.join(root, name))  # noqa: PTH118 - a plain string is enough and faster
             if any(pattern(glob).match(name) for glob in wanted):
                 refusal = _refusal(entry, name, shown)
@@ -183,14 +183,22 @@ def _linked_folder(root: Path, base: str) -> str | None:
     return None
 
 
-def _walk(root: Path, base: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield every entry below `base` but folders, named relative to `root`; links are not followed."""
+def _walk(root: Path, base: str, problems: list[Problem]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield every entry below `base` but folders, named relative to `root`; links are not followed.
+
+    A folder that is there and cannot be listed is added to `problems`: services may be in it.
+    """
     waiting = [base]
     while waiting:
         folder = waiting.pop()
+        path = os.path.join(root, folder)  # noqa: PTH118
         try:
-            entries = sorted(os.scandir(os.path.join(root, folder)), key=lambda entry: entry.name)  # noqa: PTH118
-        except OSError:
+            entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            why = f"the folder cannot be listed: {error.strerror}"
+            problems.append(unreadable(shown_path(path), why))
             continue
         for entry in entries:
             name = f"{folder}/{entry.name}" if folder else entry.name
