@@ -16,6 +16,9 @@ from typing import Any, TypeVar
 J = TypeVar("J")
 T = TypeVar("T")
 
+SELDOM = 50_000
+"""New objects after which a process looks for cycles: rendering leaves some."""
+
 _PR_SET_PDEATHSIG = 1
 
 
@@ -69,12 +72,19 @@ class _Work:
 
 def _start(work: Callable[[Any], Any]) -> None:
     begin_as_helper()
-    gc.disable()
+    collect_seldom()
     _Work.do = work
 
 
 def _do(job: object) -> Any:
     return _Work.do(job)
+
+
+def collect_seldom() -> None:
+    """Leave what a process inherits out of the search for cycles, and look for new ones seldom."""
+    gc.freeze()
+    gc.set_threshold(SELDOM)
+    gc.enable()
 
 
 def begin_as_helper() -> None:

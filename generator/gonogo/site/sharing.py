@@ -4,7 +4,6 @@ An executor of the caller's may have its workers on other machines: what they ne
 what they make comes back, and all files are written here.
 """
 
-import gc
 import multiprocessing
 import os
 import pickle
@@ -141,7 +140,7 @@ class _Worker:
 def _start_worker(stamper: Stamper, output: Output) -> None:
     """Keep what this process works with."""
     aside.begin_as_helper()
-    gc.disable()
+    aside.collect_seldom()
     _Worker.stamper, _Worker.output = stamper, output
 
 
