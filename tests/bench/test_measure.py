@@ -1,3 +1,4 @@
+import resource
 import sys
 from pathlib import Path
 
@@ -30,7 +31,9 @@ def test_processor_time_and_memory_of_children_count(tmp_path: Path) -> None:
         while time.process_time() < end: pass"""
     run = python(f"import subprocess, sys; subprocess.run([sys.executable, '-c', {work!r}])", tmp_path)
     assert run.cpu > 0.25
-    assert 400 * MIB < run.largest < 600 * MIB
+    # It is never below the peak of the process that measures, which has run other tests before.
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    assert 400 * MIB < run.largest < max(600 * MIB, own + MIB)
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the system does not tell")
