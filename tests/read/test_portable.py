@@ -1,11 +1,9 @@
 """Without libyaml and jsonschema-rs problems, places and nouns are the same; and it comes to an end."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -21,6 +19,7 @@ from read.cases import Case, cases
 from read.catalogs import DAY
 from read.fuzz import mutated, sources, yaml_like
 from read.test_never_crashes import HEADS, KILLERS, LIMIT
+from steps import steps
 
 
 class Portable(portable.Parser):
@@ -157,25 +156,12 @@ def test_very_many_of_one_thing_are_the_same(limits: Limits, size: int, unit: by
         assert_the_same((head + unit * (size // len(unit) + 1))[:size], limits)
 
 
-def steps(content: bytes) -> int:
+def parsing(content: bytes) -> int:
     """Return how many lines of Python it takes to parse `content`."""
-    taken = 0
-
-    def step(_frame: FrameType, event: str, _argument: object) -> Any:
-        nonlocal taken
-        taken += event == "line"
-        return step
-
-    before = sys.gettrace()
     # Plain files are not for the parser, up to whatever is not plain in them.
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines, "mapping", lambda _text, _depth: None)
-        sys.settrace(step)
-        try:
-            yaml12.parse(content, "a.yaml")
-        finally:
-            sys.settrace(before)
-    return taken
+        return steps(lambda: yaml12.parse(content, "a.yaml"))
 
 
 SMALL = 4 * 1024
@@ -188,7 +174,7 @@ def test_twice_as_much_takes_at_most_about_twice_as_long(unit: bytes) -> None:
     with without_fast_parts():
         for head in HEADS[:2]:
             once, twice = (
-                steps((head + unit * (size // len(unit) + 1))[:size]) for size in (SMALL, 2 * SMALL)
+                parsing((head + unit * (size // len(unit) + 1))[:size]) for size in (SMALL, 2 * SMALL)
             )
             assert twice <= 2.2 * once + FIXED
 

@@ -1,11 +1,10 @@
-import sys
 from collections.abc import Callable
-from types import FrameType
-from typing import Any
+from functools import partial
 
 import pytest
 
 from gonogo.publish import markdown
+from steps import steps
 
 
 @pytest.mark.parametrize(
@@ -68,24 +67,6 @@ def test_the_standard_may_have_headings_tables_and_places_of_the_portal() -> Non
     assert "<b>" not in markdown.trusted("<b>x</b>")
 
 
-def steps(render: Callable[[str], object], text: str) -> int:
-    """Return how many lines of Python it takes to render `text`."""
-    taken = 0
-
-    def step(_frame: FrameType, event: str, _argument: object) -> Any:
-        nonlocal taken
-        taken += event == "line"
-        return step
-
-    before = sys.gettrace()
-    sys.settrace(step)
-    try:
-        render(text)
-    finally:
-        sys.settrace(before)
-    return taken
-
-
 LONGEST = 2_000
 """Characters that a text may have."""
 
@@ -113,5 +94,5 @@ KILLERS += ["*", "*a_ ", "**a ", "_", "\\", "&a;", "> ", "- ", "1. ", "a\n\n", "
 @pytest.mark.parametrize("render", [markdown.note, markdown.line])
 def test_twice_the_text_takes_about_twice_as_long(render: Callable[[str], object], unit: str) -> None:
     render(unit)
-    once, twice = (steps(render, (unit * LONGEST)[:size]) for size in (LONGEST // 2, LONGEST))
+    once, twice = (steps(partial(render, (unit * LONGEST)[:size])) for size in (LONGEST // 2, LONGEST))
     assert twice <= 2.5 * once
