@@ -43,6 +43,14 @@ _COMPILERS = compilers(Path(__file__).parent.parent)
 """As they were when they were read: who changes them meanwhile does not find what the old ones made."""
 
 
+def place_of(path: str) -> str:
+    """Return where Python would keep the bytecode of a file; nothing, for a Python that keeps none."""
+    try:
+        return cache_from_source(path)
+    except NotImplementedError:
+        return ""
+
+
 class Bytecode(BytecodeCache):
     """What our templates were compiled to, in `__pycache__` beside the folder that they are in.
 
@@ -64,10 +72,7 @@ class Bytecode(BytecodeCache):
         """Return where the bytecode of a template is kept; nothing for one that is not ours."""
         if filename is None or Path(filename) != self._folder / name:
             return ""
-        try:
-            return cache_from_source(f"{self._folder}.{name}")
-        except NotImplementedError:  # a Python that keeps none
-            return ""
+        return place_of(f"{self._folder}.{name}")
 
     def get_source_checksum(self, source: str) -> str:
         """Return what tells a template, and whatever compiles it, from any other."""

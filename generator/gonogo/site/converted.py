@@ -7,7 +7,6 @@ long as rendering hundreds of services.
 import sys
 from functools import lru_cache
 from hashlib import sha256
-from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +17,7 @@ import pygments  # type: ignore[import-untyped]
 import pymdownx  # type: ignore[import-untyped]
 
 from gonogo import __version__, resources
+from gonogo.publish.bytecode import place_of
 from gonogo.site.cache import MOST_PACKS, Cache
 
 T = TypeVar("T")
@@ -52,9 +52,8 @@ def keep(value: object, *parts: object) -> None:
 @lru_cache(maxsize=1)
 def shelf() -> Cache | None:
     """Return what holds it, beside the templates; None for a Python that keeps nothing."""
-    try:
-        path = cache_from_source(str(resources.templates() / "converted.py"))
-    except NotImplementedError:
+    path = place_of(str(resources.templates() / "converted.py"))
+    if not path:
         return None
     cache = Cache(Path(path).with_suffix(""))
     if cache.packs > MOST_PACKS:

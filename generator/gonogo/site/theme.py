@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from hashlib import sha256
 from html import escape
-from importlib.util import cache_from_source
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
 from gonogo import resources
-from gonogo.publish.bytecode import Bytecode
+from gonogo.publish.bytecode import Bytecode, place_of
 from gonogo.site.publication import Edition
 
 _ASSETS = "assets"
@@ -56,10 +55,7 @@ class ThemeBytecode(Bytecode):
         if filename is None:
             return ""
         place = sha256(f"{filename}\0{name}".encode("utf-8", "replace")).hexdigest()[:_PLACE]
-        try:
-            return cache_from_source(f"{resources.templates()}/theme.{place}.html")
-        except NotImplementedError:  # a Python that keeps none
-            return ""
+        return place_of(f"{resources.templates()}/theme.{place}.html")
 
     def get_source_checksum(self, source: str) -> str:
         """Return what tells a template, and whatever compiles it, from any other."""
