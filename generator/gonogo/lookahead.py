@@ -1,6 +1,6 @@
 """How all services go on: what was worked out before is remembered, the rest is shared out to processes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -9,6 +9,7 @@ import msgspec
 from gonogo.assess.forecast import Outlook
 from gonogo.model.portfolio import ServiceForecast
 from gonogo.site import aside
+from gonogo.site.aside import Crew
 from gonogo.site.remembering import Memory
 
 POOL_FROM = 300
@@ -23,15 +24,17 @@ def look_ahead(outlook: Outlook, services: Sequence[str], memory: Memory | None,
     if memory is not None:
         outlook.recall(dict(_remembered(services, memory)))
     rest = [service for service in services if not outlook.knows(service)]
-    found: Iterator[tuple[str, ServiceForecast]]
+    look = partial(_look, outlook, memory)
     if processes <= 1 or len(rest) < POOL_FROM or not aside.can_fork():
-        found = ((service, outlook.of(service)) for service in rest)
-    else:
-        found = _shared_out(outlook, rest, processes)
-    for service, ahead in found:
-        outlook.recall({service: ahead})
-        if memory is not None:
-            memory.cache.put(memory.keys.ahead(service), msgspec.msgpack.encode(ahead))
+        look(rest)
+        return
+    size = -(-len(rest) // (processes * SHARES))
+    shares = [rest[start : start + size] for start in range(0, len(rest), size)]
+    # MessagePack carries nouns back faster than pickle.
+    decode = msgspec.msgpack.Decoder(list[dict[str, ServiceForecast]]).decode
+    with Crew(look, shares, processes, msgspec.msgpack.encode, decode) as crew:
+        for known in crew.results():
+            outlook.recall(known)
 
 
 def _remembered(services: Sequence[str], memory: Memory) -> Iterator[tuple[str, ServiceForecast]]:
@@ -43,17 +46,10 @@ def _remembered(services: Sequence[str], memory: Memory) -> Iterator[tuple[str, 
                 yield service, decoder.decode(held)
 
 
-def _shared_out(
-    outlook: Outlook, services: Sequence[str], processes: int
-) -> Iterator[tuple[str, ServiceForecast]]:
-    size = -(-len(services) // (processes * SHARES))
-    shares = [services[start : start + size] for start in range(0, len(services), size)]
-    decoder = msgspec.msgpack.Decoder(list[ServiceForecast])
-    made = aside.spread(partial(_share, outlook.of), shares, processes)
-    for share, encoded in zip(shares, made, strict=True):
-        yield from zip(share, decoder.decode(encoded), strict=True)
-
-
-def _share(look: Callable[[str], ServiceForecast], services: Sequence[str]) -> bytes:
-    """Return the future of some services; MessagePack carries nouns back faster than pickle."""
-    return msgspec.msgpack.encode([look(service) for service in services])
+def _look(outlook: Outlook, memory: Memory | None, services: Sequence[str]) -> dict[str, ServiceForecast]:
+    """Return how some services go on, and remember it."""
+    known = {service: outlook.of(service) for service in services}
+    if memory is not None:
+        for service, ahead in known.items():
+            memory.cache.put(memory.keys.ahead(service), msgspec.msgpack.encode(ahead))
+    return known

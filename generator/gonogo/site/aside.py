@@ -1,17 +1,19 @@
-"""Two things at once: one in a forked process, which ends with this one, the other here."""
+"""Several things at once: in forked processes, which end with this one, and here."""
 
 import contextlib
 import ctypes
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from functools import partial
+from types import TracebackType
+from typing import IO, Any, Generic, Self, TypeVar
 
 J = TypeVar("J")
 T = TypeVar("T")
@@ -31,60 +33,184 @@ def can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
 
 
-def both(there: Callable[[], T], here: Callable[[], object]) -> T:
-    """Do `there` in a forked process and `here` in this one; return or raise what `there` does.
+class Apart(Generic[T]):
+    """Work in a forked process, from the beginning of a `with` until its end at the latest.
 
-    What `there` changes in memory is lost but for what it returns, which is pickled.
+    What it changes in memory is lost but for what it returns, which is pickled, and put where the process
+    need not wait until somebody takes it: it is gone as soon as it is done.
     """
-    context = multiprocessing.get_context("fork")
-    heard, told = context.Pipe(duplex=False)
-    process = context.Process(target=_tell, args=(there, told), daemon=True)
-    process.start()
-    told.close()
-    try:
-        here()
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._box = _box()
+        context = multiprocessing.get_context("fork")
+        self._process = context.Process(target=_tell, args=(work, self._box), daemon=True)
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        self._process.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End it, whatever it has done."""
+        self._process.kill()
+        self._process.join()
+        self._box.close()
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether it is done, or was killed."""
+        return not self._process.is_alive()
+
+    def result(self) -> T:
+        """Wait for what the work returns or raises, and do the same; raise `Lost` where it was killed."""
+        self._process.join()
+        if self._process.exitcode != 0:
+            message = "a process of the build ended without a word; was it killed for want of memory?"
+            raise Lost(message)
+        self._box.seek(0)
         value: T
-        value, error = _heard(heard)
-    finally:
-        process.kill()
-        process.join()
-        heard.close()
-    if error is not None:
-        raise error
-    return value
+        value, error = pickle.load(self._box)  # noqa: S301 - of our own, a moment ago
+        if error is not None:
+            raise error
+        return value
 
 
-def spread(work: Callable[[J], T], jobs: Sequence[J], processes: int) -> Iterator[T]:
-    """Yield what `work` makes of `jobs`, in their order, from forked processes, which have it as it is."""
-    context = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(min(processes, len(jobs)), context, initializer=_start, initargs=(work,))
-    try:
-        yield from pool.map(_do, jobs)
-    finally:
-        pool.shutdown(cancel_futures=True)
+def _box() -> IO[bytes]:
+    """Return a file without a name, in memory where the system has such files."""
+    if hasattr(os, "memfd_create"):
+        return open(os.memfd_create("gonogo"), "w+b")  # noqa: PTH123 - a number has no path
+    return tempfile.TemporaryFile()
 
 
-class _Work:
-    """What a process that was forked for many jobs does with each."""
-
-    do: Callable[[Any], Any]
-
-
-def _start(work: Callable[[Any], Any]) -> None:
-    begin_as_helper()
-    collect_seldom()
-    _Work.do = work
+def both(there: Callable[[], T], here: Callable[[], object]) -> T:
+    """Do `there` in a forked process and `here` in this one; return or raise what `there` does."""
+    with Apart(there) as apart:
+        here()
+        return apart.result()
 
 
-def _do(job: object) -> Any:
-    return _Work.do(job)
+class Crew(Generic[J, T]):
+    """Processes that deal out jobs to each other: this one from the first on, forked ones from the last.
+
+    So neighbours are mostly done by the same process. The forked ones have `work` as it is, and begin with
+    the `with`, this one when `results` is asked for. What the others make travels as what `pack` makes of
+    it and `unpack` turns back, pickled.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[J], T],
+        jobs: Sequence[J],
+        processes: int,
+        pack: Callable[[list[T]], Any] = list,
+        unpack: Callable[[Any], list[T]] = list,
+    ) -> None:
+        self._work = work
+        self._jobs = jobs
+        self._unpack = unpack
+        self._deal = _Deal(len(jobs))
+        others = min(processes, len(jobs)) - 1
+        do = partial(_do_from_last, work, jobs, self._deal, pack)
+        self._others = [Apart(do) for _ in range(others)]
+        self._stack = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        """Let the others begin."""
+        with contextlib.ExitStack() as stack:
+            for each in self._others:
+                stack.enter_context(each)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End what is not done."""
+        self._stack.close()
+
+    @property
+    def left(self) -> tuple[int, int]:
+        """The number of the first job that nobody has begun, and that of the one behind the last."""
+        return self._deal.left
+
+    def results(self) -> Iterator[T]:
+        """Yield what comes of the jobs: first of those that this process does, each as it is done."""
+        with looking_for_cycles_seldom():
+            while (number := self._deal.first()) is not None:
+                yield self._work(self._jobs[number])
+                self._hear_of_failures()
+            for each in self._others:
+                yield from self._unpack(each.result())
+
+    def _hear_of_failures(self) -> None:
+        """Raise what went wrong elsewhere before the rest is done in vain."""
+        first, end = self.left
+        for each in self._others:
+            if first < end and each.is_over:
+                each.result()
 
 
-def collect_seldom() -> None:
-    """Leave what a process inherits out of the search for cycles, and look for new ones seldom."""
+class _Deal:
+    """Numbers from 0 on, of which each is given out once, to whichever process asks."""
+
+    def __init__(self, count: int) -> None:
+        context = multiprocessing.get_context("fork")
+        self._lock = context.Lock()
+        self._left = context.RawArray("l", [0, count])
+
+    @property
+    def left(self) -> tuple[int, int]:
+        """The first that is left, and the one behind the last."""
+        with self._lock:
+            first, end = self._left
+        return first, end
+
+    def first(self) -> int | None:
+        """Give out the first that is left."""
+        with self._lock:
+            first, end = self._left
+            if first == end:
+                return None
+            self._left[0] = first + 1
+            taken: int = first
+            return taken
+
+    def last(self) -> int | None:
+        """Give out the last that is left."""
+        with self._lock:
+            first, end = self._left
+            if first == end:
+                return None
+            self._left[1] = end - 1
+            taken: int = end - 1
+            return taken
+
+
+def _do_from_last(
+    work: Callable[[J], T], jobs: Sequence[J], deal: _Deal, pack: Callable[[list[T]], object]
+) -> object:
+    made = []
+    with looking_for_cycles_seldom():
+        while (number := deal.last()) is not None:
+            made.append(work(jobs[number]))
+    return pack(made)
+
+
+@contextlib.contextmanager
+def looking_for_cycles_seldom() -> Iterator[None]:
+    """Leave what is there out of the search for cycles, and look for new ones seldom."""
+    was_on, usual = gc.isenabled(), gc.get_threshold()
     gc.freeze()
     gc.set_threshold(SELDOM)
     gc.enable()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        if not was_on:
+            gc.disable()
 
 
 def begin_as_helper() -> None:
@@ -96,24 +222,14 @@ def begin_as_helper() -> None:
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _heard(heard: "Connection[Any, Any]") -> tuple[Any, Exception | None]:
-    """Return what `_tell` sends."""
-    try:
-        value, error = heard.recv()
-    except EOFError as ended:
-        message = "a process of the build ended without a word; was it killed for want of memory?"
-        raise Lost(message) from ended
-    return value, error
-
-
-def _tell(there: Callable[[], object], told: "Connection[Any, Any]") -> None:
+def _tell(there: Callable[[], object], box: IO[bytes]) -> None:
     begin_as_helper()
     try:
         said: tuple[object, Exception | None] = (there(), None)
     except Exception as error:  # noqa: BLE001 - raised again where somebody can handle it
         said = (None, error)
-    told.send(said)
-    told.close()
+    pickle.dump(said, box, pickle.HIGHEST_PROTOCOL)
+    box.flush()
     sys.stdout.flush()
     sys.stderr.flush()
     # What the parent has opened, it closes itself.

@@ -9,13 +9,15 @@ import os
 import pickle
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import accumulate
 from pathlib import Path
 
 from gonogo.model.artifact import PageKind, PageRef
 from gonogo.site import aside
+from gonogo.site.aside import Crew
 from gonogo.site.flushing import flushing
 from gonogo.site.stamping import Stamper
 from gonogo.site.writing import Output, Written
@@ -49,16 +51,27 @@ def write_all(stamper: Stamper, output: Output, workers: Workers, progress: Prog
     if isinstance(workers, Executor):
         size = max(_SHARE, -(-len(pages) // SHARES_ELSEWHERE))
         jobs = [*range(stamper.formats), *_shares(pages, size)]
-        work = _elsewhere(workers, stamper, jobs, output)
+        work = _counted(_elsewhere(workers, stamper, jobs, output))
     else:
         jobs = _jobs(stamper.formats, pages)
         count = min(len(jobs), processes(workers, len(pages)))
-        work = _alone(stamper, jobs, output) if count <= 1 else _together(stamper, jobs, output, count)
+        if count <= 1:
+            work = _counted(_alone(stamper, jobs, output))
+        elif aside.can_fork():
+            work = _together(stamper, jobs, output, count)
+        else:
+            work = _counted(_started(stamper, jobs, output, count))
+    for done, written in work:
+        output.written.update(written)
+        progress(done, len(pages))
+
+
+def _counted(work: Iterable[Written]) -> Iterator[tuple[int, Written]]:
+    """Yield what was written, each with the number of pages that are there then."""
     done = 0
     for written in work:
         done += len(written)
-        output.written.update(written)
-        progress(done, len(pages))
+        yield done, written
 
 
 def _jobs(formats: int, pages: Sequence[PageRef]) -> list[Job]:
@@ -81,7 +94,7 @@ def processes(workers: Workers, pages: int) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _do(stamper: Stamper, job: Job, output: Output) -> Written:
+def _do(stamper: Stamper, output: Output, job: Job) -> Written:
     """Do a job, file by file; return what was written of which page."""
     if isinstance(job, int):
         for name, content in stamper.format_files(job):
@@ -110,12 +123,24 @@ def _files(stamper: Stamper, ref: PageRef) -> Iterator[tuple[str, bytes]]:
 
 def _alone(stamper: Stamper, jobs: Sequence[Job], output: Output) -> Iterator[Written]:
     for job in jobs:
-        yield _do(stamper, job, output)
+        yield _do(stamper, output, job)
 
 
-def _together(stamper: Stamper, jobs: Sequence[Job], output: Output, count: int) -> Iterator[Written]:
-    """Deal the jobs out to processes; forked ones inherit the stamper, others get it as a copy."""
-    pool = ProcessPoolExecutor(count, _method(), initializer=_start_worker, initargs=(stamper, output))
+def _together(
+    stamper: Stamper, jobs: Sequence[Job], output: Output, count: int
+) -> Iterator[tuple[int, Written]]:
+    """Deal the jobs out to forked processes, of which this is one."""
+    pages = [0, *accumulate(0 if isinstance(job, int) else len(job) for job in jobs)]
+    with Crew(partial(_do, stamper, output), jobs, count) as crew, flushing(Path(output.site)):
+        for written in crew.results():
+            first, end = crew.left
+            yield pages[first] + pages[-1] - pages[end], written
+
+
+def _started(stamper: Stamper, jobs: Sequence[Job], output: Output, count: int) -> Iterator[Written]:
+    """Deal the jobs out to processes that begin anew, and get a copy of what they work with."""
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(count, context, initializer=_start_worker, initargs=(stamper, output))
     try:
         futures = [pool.submit(_work, job) for job in jobs]
         with flushing(Path(output.site)):
@@ -123,11 +148,6 @@ def _together(stamper: Stamper, jobs: Sequence[Job], output: Output, count: int)
                 yield future.result()
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _method() -> multiprocessing.context.BaseContext:
-    """Return how processes start: forked where that is there and no other thread could hold a lock."""
-    return multiprocessing.get_context("fork" if aside.can_fork() else "spawn")
 
 
 class _Worker:
@@ -140,12 +160,11 @@ class _Worker:
 def _start_worker(stamper: Stamper, output: Output) -> None:
     """Keep what this process works with."""
     aside.begin_as_helper()
-    aside.collect_seldom()
     _Worker.stamper, _Worker.output = stamper, output
 
 
 def _work(job: Job) -> Written:
-    return _do(_Worker.stamper, job, _Worker.output)
+    return _do(_Worker.stamper, _Worker.output, job)
 
 
 def _elsewhere(
