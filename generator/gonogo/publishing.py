@@ -9,7 +9,7 @@ from pathlib import Path
 from gonogo import __version__
 from gonogo.insights import Derived
 from gonogo.lookahead import look_ahead
-from gonogo.model.artifact import Artifact, PageRef
+from gonogo.model.artifact import Artifact
 from gonogo.model.history import Revision
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import Portfolio, Scope
@@ -20,7 +20,7 @@ from gonogo.publish.formats import OF_ORGANISATION, OF_SERVICE, Facts
 from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs
 from gonogo.recollection import Recollection
-from gonogo.site import aside, sharing
+from gonogo.site import sharing
 from gonogo.site.cache import Cache
 from gonogo.site.ingredients import Ingredients
 from gonogo.site.legacy import Legacy
@@ -44,8 +44,10 @@ class Portal(Noun):
     def settle(self, legacy: Legacy | None, written: Written) -> None:
         """Remember what is there now, and drop from the cache what is not needed any more."""
         if self.memory is not None and legacy is not None:
-            legacy.note(self.publication.refs, written)
-            self.memory.keep(self.publication.refs, self.services, legacy.key)
+            pages = {path: made.key for path, made in written.items() if made is not None}
+            others = (ref for ref in self.publication.refs if ref.path not in pages)
+            keys = (*pages.values(), *map(self.memory.keys.key, others), legacy.note(written))
+            self.memory.keep(keys, self.services)
 
 
 def publish(portfolio: Portfolio, problems: tuple[Problem, ...], links: Links, order: Order) -> Portal:
@@ -72,7 +74,7 @@ def publish(portfolio: Portfolio, problems: tuple[Problem, ...], links: Links, o
         files=tuple(partial(_files, render, portfolio, known, links) for render in OF_ORGANISATION.values()),
         of_service=partial(_of_service, portfolio, known, links),
         source=portfolio.catalog.source,
-        prepare=partial(_prepare, inputs, known, memory, refs, sharing.processes(order.workers, len(refs))),
+        prepare=partial(_prepare, inputs, known, memory, sharing.processes(order.workers, len(refs))),
     )
     services = tuple(portfolio.scorecards)
     return Portal(publication=publication, problems=problems, services=services, memory=memory)
@@ -86,22 +88,10 @@ def _templates(folder: Path | None) -> tuple[tuple[str, str], ...]:
     return tuple((path.relative_to(folder).as_posix(), path.read_text("utf-8", "replace")) for path in found)
 
 
-def _prepare(
-    inputs: Inputs, known: Derived, memory: Memory | None, refs: tuple[PageRef, ...], processes: int
-) -> None:
-    """Work out what many pages need."""
-    work = partial(_look_ahead, inputs, known, memory, processes)
-    if memory is None or processes <= 1 or not aside.can_fork():
-        work()
-    else:
-        memory.keys.take(aside.both(partial(memory.keys.all, refs), work))
-
-
-def _look_ahead(inputs: Inputs, known: Derived, memory: Memory | None, processes: int) -> None:
+def _prepare(inputs: Inputs, known: Derived, memory: Memory | None, processes: int) -> None:
+    """Work out what the pages of services need: several processes make them."""
     look_ahead(known.outlook, tuple(inputs.portfolio.scorecards), memory, processes)
-    _ = known.forecast, known.due_of, known.contradictions, known.rates
-    _ = inputs.agendas, inputs.waivers, inputs.dependents, inputs.leaning, inputs.failing, inputs.fleet
-    _ = inputs.problems_by_path, inputs.contradictions
+    _ = known.due_of, inputs.agendas, inputs.contradictions, inputs.dependents, inputs.problems_by_path
 
 
 def _files(

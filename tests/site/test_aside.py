@@ -63,11 +63,14 @@ def test_what_is_large_need_not_be_taken_before_the_process_ends() -> None:
 
 
 def test_a_crew_does_each_job_once_from_both_ends() -> None:
-    begun = multiprocessing.get_context("fork").Event()
+    both_here = multiprocessing.get_context("fork").Barrier(2)
+    done: list[int] = []
 
     def work(job: int) -> tuple[int, int]:
-        # This process goes on only when the other has begun, however slow that is to start.
-        begun.set() if os.getpid() != here else begun.wait()
+        if not done:
+            # Each goes on only when the other has begun, too, however slow that is to start.
+            both_here.wait(60)
+        done.append(job)
         return job, os.getpid()
 
     here = os.getpid()

@@ -31,7 +31,7 @@ from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs, Renderer
 from gonogo.read import read
 from gonogo.site.cache import KEY, MOST_PACKS, Cache
-from gonogo.site.ingredients import Ingredients
+from gonogo.site.ingredients import OF_OTHERS, Ingredients
 from gonogo.site.remembering import Memory, remembering
 from portals import tiny
 
@@ -323,6 +323,20 @@ def test_pages_whose_keys_stay_the_same_stay_the_same(portfolio: Portfolio, chan
     leaning = inputs[0].leaning.get(changed, ())
     assert owners_of(portfolio, changed) <= teams
     assert teams <= owners_of(portfolio, changed).union(*(owners_of(portfolio, each) for each in leaning))
+
+
+def test_all_that_others_make_of_a_scorecard_is_in_its_key(portfolio: Portfolio) -> None:
+    services, moved = portfolio.catalog.services, set()
+    for id_, service in services.items():
+        other = replace(service, checks={}, description="Another.", depends_on=())
+        catalog = replace(portfolio.catalog, services=services | {id_: other})
+        after = assess(catalog, portfolio.day).scorecards
+        for name in services.keys() - {id_}:
+            before = portfolio.scorecards[name]
+            made_by_others = {field: getattr(after[name], field) for field in OF_OTHERS}
+            assert after[name] == replace(before, **made_by_others), (id_, name)
+            moved |= {field for field, value in made_by_others.items() if value != getattr(before, field)}
+    assert {"judgement", "ceilings", "effective_level"} <= moved
 
 
 def test_keys_change_with_the_day_the_links_and_the_templates(portfolio: Portfolio) -> None:

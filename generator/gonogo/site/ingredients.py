@@ -8,9 +8,10 @@ everything.
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ from gonogo.publish.pages import Inputs
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
 
+OF_OTHERS = ("judgement", "as_if", "ceilings", "effective_level", "target")
+"""What a scorecard does not owe to its service alone, and to what all of them have in common."""
+
 _CODE = Path(__file__).resolve().parent.parent
 
 
@@ -34,14 +38,6 @@ class Ingredients:
         self._known: dict[str, bytes] = {}
         self._keys: dict[str, bytes] = {}
         self._ahead: dict[str, bytes] = {}
-
-    def all(self, refs: Iterable[PageRef]) -> dict[str, bytes]:
-        """Return the keys of pages, by path."""
-        return {ref.path: self.key(ref) for ref in refs}
-
-    def take(self, keys: Mapping[str, bytes]) -> None:
-        """Take the keys of pages that were made elsewhere of the same."""
-        self._keys.update(keys)
 
     def key(self, ref: PageRef) -> bytes:
         """Return the key of a page."""
@@ -113,7 +109,9 @@ class Ingredients:
 
     @cached_property
     def _cards(self) -> dict[str, bytes]:
-        return {name: _digest(card) for name, card in self._inputs.portfolio.scorecards.items()}
+        """What stands on each scorecard: what is known of the service, and what others make of that."""
+        cards, made_by_others = self._inputs.portfolio.scorecards, attrgetter(*OF_OTHERS)
+        return {name: _digest(card.service, *made_by_others(card)) for name, card in cards.items()}
 
     @cached_property
     def _everything(self) -> bytes:
@@ -127,9 +125,7 @@ class Ingredients:
             if card.is_in_groups:
                 service = _encode((card.id, card.service.tier, card.verdict))
                 for finding in card.findings:
-                    told = found[finding.check]
-                    told.update(service)
-                    told.update(_encode(finding))
+                    found[finding.check].update(service + _encode(finding))
         return {check: told.digest() for check, told in found.items()}
 
     @cached_property

@@ -1,6 +1,6 @@
 """Rendering with a memory: a page is rendered once, for as long as it is made of the same."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Protocol
 
@@ -21,12 +21,6 @@ class Keys(Protocol):
     def ahead(self, service: str) -> bytes:
         """Return a key that is the same only where the future of the service is."""
 
-    def all(self, refs: Iterable[PageRef]) -> dict[str, bytes]:
-        """Return the keys of pages, by path."""
-
-    def take(self, keys: Mapping[str, bytes]) -> None:
-        """Take the keys of pages that were made elsewhere of the same."""
-
 
 class Memory(Noun):
     """Where pages are kept, and under which keys."""
@@ -34,10 +28,9 @@ class Memory(Noun):
     cache: Cache
     keys: Keys
 
-    def keep(self, refs: Iterable[PageRef], services: Iterable[str], *more: bytes) -> None:
-        """Forget all other pages and services, and what has other keys than `more`."""
-        pages, ahead = map(self.keys.key, refs), map(self.keys.ahead, services)
-        self.cache.keep([*pages, *ahead, *more])
+    def keep(self, pages: Iterable[bytes], services: Iterable[str]) -> None:
+        """Forget what has other keys than `pages`, and other services."""
+        self.cache.keep([*pages, *map(self.keys.ahead, services)])
 
 
 def remembering(renderer: Callable[[], Renderer], memory: Memory | None) -> Callable[[], Renderer]:

@@ -15,12 +15,14 @@ from functools import lru_cache, partial
 from itertools import accumulate
 from pathlib import Path
 
+import msgspec
+
 from gonogo.model.artifact import PageKind, PageRef
 from gonogo.site import aside
 from gonogo.site.aside import Crew
 from gonogo.site.flushing import flushing
 from gonogo.site.stamping import Stamper
-from gonogo.site.writing import Output, Written
+from gonogo.site.writing import Made, Output, Written
 
 POOL_FROM = 300
 """Pages from which a second process pays for its start."""
@@ -100,18 +102,20 @@ def _do(stamper: Stamper, output: Output, job: Job) -> Written:
         for name, content in stamper.format_files(job):
             output.write(name, content)
         return {}
-    return {ref.path: (stamper.mark(ref), _written(stamper, ref, output)) for ref in job}
+    return {ref.path: _written(stamper, ref, output) for ref in job}
 
 
-def _written(stamper: Stamper, ref: PageRef, output: Output) -> tuple[str, ...]:
-    """Write a page and the files beside it, or take them over; return their names."""
-    names = output.inherit(ref, stamper.mark(ref))
-    if names:
-        return names
-    files = list(_files(stamper, ref))
-    for name, content in files:
+def _written(stamper: Stamper, ref: PageRef, output: Output) -> Made | None:
+    """Write a page and the files beside it, or take them over."""
+    mark = stamper.mark(ref)
+    heir = output.inherit(ref, mark)
+    if heir is not None:
+        return heir
+    names = []
+    for name, content in _files(stamper, ref):
         output.write(name, content)
-    return tuple(name for name, _ in files)
+        names.append(name)
+    return output.made(ref, mark, names)
 
 
 def _files(stamper: Stamper, ref: PageRef) -> Iterator[tuple[str, bytes]]:
@@ -131,7 +135,10 @@ def _together(
 ) -> Iterator[tuple[int, Written]]:
     """Deal the jobs out to forked processes, of which this is one."""
     pages = [0, *accumulate(0 if isinstance(job, int) else len(job) for job in jobs)]
-    with Crew(partial(_do, stamper, output), jobs, count) as crew, flushing(Path(output.site)):
+    # MessagePack carries nouns back faster than pickle.
+    unpack = msgspec.msgpack.Decoder(list[Written]).decode
+    work = partial(_do, stamper, output)
+    with Crew(work, jobs, count, msgspec.msgpack.encode, unpack) as crew, flushing(Path(output.site)):
         for written in crew.results():
             first, end = crew.left
             yield pages[first] + pages[-1] - pages[end], written
@@ -176,7 +183,7 @@ def _elsewhere(
     for job, files in zip(jobs, made, strict=True):
         for name, content in files:
             output.write(name, content)
-        yield {} if isinstance(job, int) else {ref.path: (stamper.mark(ref), ()) for ref in job}
+        yield {} if isinstance(job, int) else dict.fromkeys(ref.path for ref in job)
 
 
 _one_at_a_time = threading.Lock()

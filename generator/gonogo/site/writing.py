@@ -5,11 +5,13 @@ To create a file costs many times more than to write one or to give it a second 
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
 from gonogo.model.artifact import PageRef
+from gonogo.model.noun import Noun
 
 _STEPS_THAT_LEAD_ELSEWHERE = frozenset({"", ".", ".."})
 
@@ -27,8 +29,20 @@ class Outside(Exception):  # noqa: N818 - what happened, in the caller's words
     """A file of the site would not lie in it."""
 
 
-Written = dict[str, tuple[bytes, tuple[str, ...]]]
-"""By the path of a page: the mark of its frame, and the names of its files."""
+class Made(Noun):
+    """A page with the files beside it: what it was made of, the mark of its frame, and what it became.
+
+    `names` are those of its files, a line each; `state` is what changes when somebody writes to one.
+    """
+
+    key: bytes
+    mark: bytes
+    names: str
+    state: bytes
+
+
+Written = dict[str, Made | None]
+"""What was written, by the path of a page; None where nobody will ask for it again."""
 
 
 class Legacy(Protocol):
@@ -37,8 +51,11 @@ class Legacy(Protocol):
     def prepare(self) -> None:
         """Look at once, so that processes that are forked need not."""
 
-    def names(self, ref: PageRef, mark: bytes, /) -> tuple[str, ...]:
-        """Return the files of a page that can be taken over; none, where it must be made."""
+    def heir(self, ref: PageRef, mark: bytes, /) -> Made | None:
+        """Return a page that can be taken over with its files; None where it must be made."""
+
+    def key(self, ref: PageRef, /) -> bytes:
+        """Return what a page is made of."""
 
 
 def nobody() -> None:
@@ -73,17 +90,29 @@ class Output:
         if self._legacy is not None:
             self._legacy.prepare()
 
-    def inherit(self, ref: PageRef, mark: bytes) -> tuple[str, ...]:
-        """Take over a page with the files beside it; return their names, none where it must be made."""
+    def inherit(self, ref: PageRef, mark: bytes) -> Made | None:
+        """Take over a page with the files beside it; return None where it must be made."""
         if self._legacy is None or self._before is None:
-            return ()
-        names = self._legacy.names(ref, mark)
+            return None
+        made = self._legacy.heir(ref, mark)
+        if made is None:
+            return None
+        names = made.names.split("\n")
         taken = [name for name in names if self._link(f"{self._before}/{name}", name)]
         if len(taken) == len(names):
-            return names
+            return made
         for name in taken:
             os.unlink(f"{self.site}/{name}")  # noqa: PTH108
-        return ()
+        return None
+
+    def made(self, ref: PageRef, mark: bytes, names: Sequence[str]) -> Made | None:
+        """Return a page with its files as they are now; None where nobody will ask."""
+        if self._legacy is None:
+            return None
+        state = state_of(self.site, names)
+        if state is None:
+            return None
+        return Made(key=self._legacy.key(ref), mark=mark, names="\n".join(names), state=state)
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file with its folder; raise `Taken` where it is there already, `Outside` for a bad name."""
@@ -123,6 +152,16 @@ class Output:
             else:
                 return True
         return False
+
+
+def state_of(folder: str, names: Iterable[str]) -> bytes | None:
+    """Return what changes when somebody writes to one of some files below a folder; None where one lacks."""
+    try:
+        found = [os.lstat(f"{folder}/{name}") for name in names]
+    except OSError:
+        return None
+    told = [(each.st_ino, each.st_mtime_ns, each.st_size, each.st_mode) for each in found]
+    return sha256(repr(told).encode()).digest()
 
 
 def write_new(site: Path, name: str, content: bytes) -> None:
