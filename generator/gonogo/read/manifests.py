@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from gonogo.model.codes import CODES
 from gonogo.model.history import Memory
@@ -233,6 +234,30 @@ def stem(path: str) -> str:
     return path.rpartition("/")[2].rpartition(".")[0]
 
 
+FIELDS = ("kind", "title", "collected_by", "collected_on")
+"""What a piece of evidence says that thousands of others say, too."""
+
+_said = attrgetter(*FIELDS)
+
+
+class Alike:
+    """What manifests say over and over, to be held once: evidence is most of a catalog."""
+
+    def __init__(self) -> None:
+        self._seen: dict[object, object] = {}
+
+    def settled(self, parsed: Parsed) -> Parsed:
+        """Return what came of a file, made to hold what was seen before instead of its equals."""
+        seen = self._seen
+        for answer in () if parsed.manifest is None else parsed.manifest.checks.values():
+            for piece in answer.evidence:
+                for name, value in zip(FIELDS, _said(piece), strict=True):
+                    first = seen.setdefault(value, value)
+                    if first is not value:
+                        force_setattr(piece, name, first)
+        return parsed
+
+
 # --- many files -----------------------------------------------------------------------------------
 
 _worker: dict[str, Any] = {}
@@ -283,14 +308,15 @@ def manifests(
     memory: Memory | None = None,
 ) -> list[Parsed]:
     """Read manifests in the order of `found`, whatever the number of workers and whatever is remembered."""
+    alike = Alike()
     with without_cyclic_gc():
         if memory is None:
-            return list(_read(tree, found, context, workers))
+            return list(map(alike.settled, _read(tree, found, context, workers)))
         against = recall.context_mark(context)
         clean = recall.clean(memory, against)
-        known = _known(tree, found, context, memory, clean)
+        known = _known(tree, found, context, memory, clean, alike)
         rest = [each for each in found if each.name not in known]
-        for each in _read(tree, rest, context, workers):
+        for each in map(alike.settled, _read(tree, rest, context, workers)):
             if each.is_whole:
                 recall.keep(memory, "manifest", each.mark, each.manifest)
             known[each.found.name] = each
@@ -301,13 +327,18 @@ def manifests(
 
 
 def _known(
-    tree: Tree, found: Sequence[Found], context: Context, memory: Memory, clean: frozenset[bytes]
+    tree: Tree,
+    found: Sequence[Found],
+    context: Context,
+    memory: Memory,
+    clean: frozenset[bytes],
+    alike: Alike,
 ) -> dict[str, Parsed]:
     """Return what the memory knows, by name of file: nothing where it knows none of a few of them."""
 
     def known(files: Sequence[Found]) -> dict[str, Parsed]:
         made = ((each.name, recalled(tree, each, context, memory, clean)) for each in files)
-        return {name: parsed for name, parsed in made if parsed is not None}
+        return {name: alike.settled(parsed) for name, parsed in made if parsed is not None}
 
     return known(found) if known(found[:: max(1, len(found) // PROBES)]) else {}
 
