@@ -40,7 +40,7 @@ def look_ahead(outlook: Outlook, services: Sequence[str], memory: Memory | None,
 def _remembered(services: Sequence[str], memory: Memory) -> Iterator[tuple[str, ServiceForecast]]:
     decoder = msgspec.msgpack.Decoder(ServiceForecast)
     for service in services:
-        held = memory.cache.get(memory.keys.ahead(service))
+        held = memory.cache.get(memory.grounds.ahead(service))
         if held is not None:
             with suppress(msgspec.MsgspecError):
                 yield service, decoder.decode(held)
@@ -51,5 +51,5 @@ def _look(outlook: Outlook, memory: Memory | None, services: Sequence[str]) -> d
     known = {service: outlook.of(service) for service in services}
     if memory is not None:
         for service, ahead in known.items():
-            memory.cache.put(memory.keys.ahead(service), msgspec.msgpack.encode(ahead))
+            memory.cache.put(memory.grounds.ahead(service), msgspec.msgpack.encode(ahead))
     return known

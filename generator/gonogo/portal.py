@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from gonogo.assess import assess, standard_on
+from gonogo.assess import standard_on
 from gonogo.model.catalog import Catalog
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import Portfolio
@@ -17,7 +17,10 @@ from gonogo.publish.links import Links
 from gonogo.publishing import Portal, publish
 from gonogo.read import read
 from gonogo.read.manifests import without_cyclic_gc
+from gonogo.scorecards import Kept, assessed
 from gonogo.site import building, engines, programs, settings, target
+from gonogo.site.cache import Cache
+from gonogo.site.grounds import Grounds
 from gonogo.site.publication import Draft, Publication
 from gonogo.site.settings import Configuration
 from gonogo.site.sharing import Progress
@@ -94,7 +97,7 @@ class Making:
         """Return which pages there are, and what all of them say of themselves."""
         catalog, day = self._catalog, self._order.day
         bare = Portfolio(catalog=catalog, day=day, standard=standard_on(catalog, day), scorecards={})
-        order = replace(self._order, is_late=True, cache=None)
+        order = replace(self._order, is_late=True)
         return publish(bare, self._problems, self._links, order).publication
 
     def whole(self) -> Publication:
@@ -106,15 +109,23 @@ class Making:
     @cached_property
     def portal(self) -> Portal:
         """Everything, assessed."""
-        portfolio = assess(self._catalog, self._order.day)
-        return publish(portfolio, self._problems, self._links, self._order)
+        return _portal(self._catalog, self._problems, self._links, self._order)
 
 
 def portal_of(order: Order, config: Configuration) -> Portal:
     """Read, assess and publish, for somebody else who builds."""
     catalog, problems = read_soundly(order)
     settings.entitle(config, catalog.title)
-    return publish(assess(catalog, order.day), problems, building.links_of(config), order)
+    return _portal(catalog, problems, building.links_of(config), order)
+
+
+def _portal(catalog: Catalog, problems: tuple[Problem, ...], links: Links, order: Order) -> Portal:
+    """Assess and publish, with the help of what was kept."""
+    kept = None
+    if order.pages_cache is not None:
+        grounds = Grounds(catalog, order.day, catalog.services)
+        kept = Kept(cache=Cache(order.pages_cache), grounds=grounds)
+    return publish(assessed(catalog, order.day, kept), problems, links, order, kept)
 
 
 def read_soundly(order: Order) -> tuple[Catalog, tuple[Problem, ...]]:

@@ -20,8 +20,8 @@ from gonogo.publish.formats import OF_ORGANISATION, OF_SERVICE, Facts
 from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs
 from gonogo.recollection import Recollection
+from gonogo.scorecards import Kept
 from gonogo.site import sharing
-from gonogo.site.cache import Cache
 from gonogo.site.ingredients import Ingredients
 from gonogo.site.legacy import Legacy
 from gonogo.site.publication import Edition, FilesOf, Publication
@@ -50,8 +50,14 @@ class Portal(Noun):
             self.memory.keep(keys, self.services)
 
 
-def publish(portfolio: Portfolio, problems: tuple[Problem, ...], links: Links, order: Order) -> Portal:
-    """Say which pages and files there are, and how each is made when its time comes."""
+def publish(
+    portfolio: Portfolio,
+    problems: tuple[Problem, ...],
+    links: Links,
+    order: Order,
+    kept: Kept | None = None,
+) -> Portal:
+    """Say which pages and files there are, and how each is made when its time comes, unless it was kept."""
     git = Recollection(
         order.catalog, today=order.today, chosen=order.at, memory=order.memory, workers=order.processes
     )
@@ -61,8 +67,9 @@ def publish(portfolio: Portfolio, problems: tuple[Problem, ...], links: Links, o
     problems += () if git.problem is None else (git.problem,)
     revision = git.revision()
     inputs = Inputs(portfolio, problems, links, known, _templates(order.templates), revision)
-    cache = order.pages_cache
-    memory = None if cache is None else Memory(cache=Cache(cache), keys=Ingredients(inputs))
+    memory = None
+    if kept is not None:
+        memory = Memory(cache=kept.cache, keys=Ingredients(inputs, kept.grounds), grounds=kept.grounds)
     refs = pages.refs(portfolio, problems)
     publication = Publication(
         title=portfolio.catalog.title,

@@ -31,6 +31,7 @@ from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs, Renderer
 from gonogo.read import read
 from gonogo.site.cache import KEY, MOST_PACKS, Cache
+from gonogo.site.grounds import Grounds
 from gonogo.site.ingredients import OF_OTHERS, Ingredients
 from gonogo.site.remembering import Memory, remembering
 from portals import tiny
@@ -149,17 +150,8 @@ class Keys:
     def key(self, ref: Any) -> bytes:
         return sha256(self.salt + ref.path.encode()).digest()
 
-    def ahead(self, service: str) -> bytes:
-        return sha256(self.salt + service.encode()).digest()
 
-    def all(self, refs: Any) -> dict[str, bytes]:
-        return {ref.path: self.key(ref) for ref in refs}
-
-    def take(self, keys: Any) -> None:
-        assert keys
-
-
-def test_a_page_is_rendered_once_while_it_is_made_of_the_same(tmp_path: Path) -> None:
+def test_a_page_is_rendered_once_while_it_is_made_of_the_same(portfolio: Portfolio, tmp_path: Path) -> None:
     made: list[str] = []
 
     class Counting(tiny.TinyRenderer):
@@ -168,11 +160,11 @@ def test_a_page_is_rendered_once_while_it_is_made_of_the_same(tmp_path: Path) ->
             return super().page(ref)
 
     keys, some = Keys(), tiny.refs({"a": "A"})
-    render = remembering(
-        partial(Counting, refs=some, links=Links()), Memory(cache=Cache(tmp_path), keys=keys)
-    )
+    grounds = Grounds(portfolio.catalog, DAY, {})
+    memory = Memory(cache=Cache(tmp_path), keys=keys, grounds=grounds)
+    render = remembering(partial(Counting, refs=some, links=Links()), memory)
     first = [render().page(ref) for ref in some]
-    memory = Memory(cache=Cache(tmp_path), keys=keys)
+    memory = Memory(cache=Cache(tmp_path), keys=keys, grounds=grounds)
     render = remembering(partial(Counting, refs=some, links=Links()), memory)
     assert [render().page(ref) for ref in some] == first
     assert made == [ref.path for ref in some]
@@ -231,6 +223,13 @@ def past(portfolio: Portfolio) -> Past:
     )
 
 
+def keys_of(inputs: Inputs) -> Ingredients:
+    """Return what makes the keys of pages whose services are those of the scorecards."""
+    portfolio = inputs.portfolio
+    services = {id_: card.service for id_, card in portfolio.scorecards.items()}
+    return Ingredients(inputs, Grounds(portfolio.catalog, portfolio.day, services))
+
+
 @pytest.mark.parametrize("what", ["curve", "origin", "flag", "standards", "cut"])
 def test_keys_change_with_what_a_page_shows_of_the_past(portfolio: Portfolio, past: Past, what: str) -> None:
     curve = past.curves.services["cart-service"]
@@ -245,7 +244,7 @@ def test_keys_change_with_what_a_page_shows_of_the_past(portfolio: Portfolio, pa
         "cut": replace(past, is_cut=True),
     }[what]
     both = [Inputs(portfolio, (), Links(), Derived(portfolio, lambda _, p=each: p)) for each in (past, after)]  # type: ignore[misc]
-    keys = [Ingredients(each) for each in both]
+    keys = [keys_of(each) for each in both]
     moved = {ref.name for ref in pages.refs(portfolio) if len({each.key(ref) for each in keys}) == 2}
     assert {"cart-service", "team-checkout", "home", "changes"} <= moved
     assert ("login-service" in moved) is (what in {"standards", "cut"})
@@ -307,7 +306,7 @@ def test_pages_whose_keys_stay_the_same_stay_the_same(portfolio: Portfolio, chan
     )
     after = replace(portfolio, scorecards=portfolio.scorecards | {changed: other})
     inputs = [Inputs(each, (), Links(), Derived(each)) for each in (portfolio, after)]
-    keys = [Ingredients(each) for each in inputs]
+    keys = [keys_of(each) for each in inputs]
     renderers = [Renderer(each) for each in inputs]
     moved = set()
     for ref in pages.refs(portfolio):
@@ -348,9 +347,9 @@ def test_keys_change_with_the_day_the_links_and_the_templates(portfolio: Portfol
         Inputs(replace(portfolio, day=date(2026, 11, 24)), (), Links(), known),
     ]
     ref = next(ref for ref in pages.refs(portfolio) if ref.kind is PageKind.SERVICE)
-    keys = [Ingredients(inputs).key(ref) for inputs in variants]
+    keys = [keys_of(inputs).key(ref) for inputs in variants]
     assert len(set(keys)) == len(variants)
-    assert keys[0] == Ingredients(Inputs(portfolio, (), Links(), Derived(portfolio))).key(ref)
+    assert keys[0] == keys_of(Inputs(portfolio, (), Links(), Derived(portfolio))).key(ref)
 
 
 OTHERS: dict[type, Callable[[Any], Any]] = {
@@ -392,7 +391,7 @@ def test_pages_of_checks_and_risks_are_made_of_nothing_but_what_their_keys_are_m
     kinds = {PageKind.CHECK, PageKind.RISK}
     before = Inputs(portfolio, (), Links(), Derived(portfolio))
     refs = [ref for ref in pages.refs(portfolio) if ref.kind in kinds]
-    keys = {ref.path: Ingredients(before).key(ref) for ref in refs}
+    keys = {ref.path: keys_of(before).key(ref) for ref in refs}
     bodies = {ref.path: Renderer(before).page(ref) for ref in refs}
     first, hit = card.findings[0].check, card.risks[0]
     shown = {f"checks/{first}", f"checks/{card.findings[5].check}"}
@@ -403,7 +402,7 @@ def test_pages_of_checks_and_risks_are_made_of_nothing_but_what_their_keys_are_m
     for name, variant in variants(card):
         after = replace(portfolio, scorecards=portfolio.scorecards | {card.id: variant})
         inputs = Inputs(after, (), Links(), Derived(after))
-        ingredients, renderer = Ingredients(inputs), Renderer(inputs)
+        ingredients, renderer = keys_of(inputs), Renderer(inputs)
         for ref in near:
             if ingredients.key(ref) == keys[ref.path]:
                 same.add((name, ref.path))

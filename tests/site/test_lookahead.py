@@ -16,6 +16,7 @@ from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs
 from gonogo.read import read
 from gonogo.site.cache import Cache
+from gonogo.site.grounds import Grounds
 from gonogo.site.ingredients import Ingredients
 from gonogo.site.remembering import Memory
 
@@ -35,7 +36,9 @@ def assessed(day: date) -> Portfolio:
 
 def memory_of(portfolio: Portfolio, folder: Path) -> Memory:
     inputs = Inputs(portfolio, (), Links(), Derived(portfolio))
-    return Memory(cache=Cache(folder), keys=Ingredients(inputs))
+    services = {id_: card.service for id_, card in portfolio.scorecards.items()}
+    grounds = Grounds(portfolio.catalog, portfolio.day, services)
+    return Memory(cache=Cache(folder), keys=Ingredients(inputs, grounds), grounds=grounds)
 
 
 def worked_out(portfolio: Portfolio, folder: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
@@ -107,5 +110,5 @@ def test_what_was_remembered_wrongly_is_worked_out_again(
 ) -> None:
     service = "login-service"
     cache = Cache(tmp_path)
-    cache.put(memory_of(portfolio, tmp_path).keys.ahead(service), b"no forecast")
+    cache.put(memory_of(portfolio, tmp_path).grounds.ahead(service), b"no forecast")
     assert service in worked_out(portfolio, tmp_path, monkeypatch)

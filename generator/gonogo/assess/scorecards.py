@@ -168,9 +168,9 @@ class Assessment:
         )
 
 
-def assess(catalog: Catalog, day: date) -> Portfolio:
-    """Return what `catalog` means on `day`."""
-    return Assessment(catalog, day).portfolio()
+def assess(catalog: Catalog, day: date, known: Mapping[str, Scorecard] | None = None) -> Portfolio:
+    """Return what `catalog` means on `day`; `known` scorecards are taken as they are."""
+    return Assessment(catalog, day).portfolio(known)
 
 
 def assess_alone(service: Service, yardstick: Yardstick, day: date) -> Alone:

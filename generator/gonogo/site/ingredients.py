@@ -6,7 +6,6 @@ what was found for it, a risk's of where it stands and of who depends on whom. A
 everything.
 """
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -17,9 +16,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from gonogo import __version__, resources
+from gonogo import resources
 from gonogo.model.artifact import PageKind, PageRef
 from gonogo.publish.pages import Inputs
+from gonogo.site.grounds import Grounds, code, digest, encode
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Hash
@@ -27,39 +27,22 @@ if TYPE_CHECKING:
 OF_OTHERS = ("judgement", "as_if", "ceilings", "effective_level", "target")
 """What a scorecard does not owe to its service alone, and to what all of them have in common."""
 
-_CODE = Path(__file__).resolve().parent.parent
-
 
 class Ingredients:
-    """Makes the keys of the pages that are made from `inputs`."""
+    """Makes the keys of the pages that are made from `inputs`, whose services have the `grounds`."""
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, inputs: Inputs, grounds: Grounds) -> None:
         self._inputs = inputs
+        self._grounds = grounds
         self._known: dict[str, bytes] = {}
         self._keys: dict[str, bytes] = {}
-        self._ahead: dict[str, bytes] = {}
 
     def key(self, ref: PageRef) -> bytes:
         """Return the key of a page."""
         key = self._keys.get(ref.path)
         if key is None:
-            key = self._keys[ref.path] = _digest(self._makers, self._common, ref, *self._of(ref))
+            key = self._keys[ref.path] = digest(self._makers, self._common, ref, *self._of(ref))
         return key
-
-    def ahead(self, service: str) -> bytes:
-        """Return the key of how a service goes on, which depends on those that it needs."""
-        key = self._ahead.get(service)
-        if key is None:
-            made_of = self._makers, self._common, "ahead", *self._needs(service)
-            key = self._ahead[service] = _digest(*made_of)
-        return key
-
-    def _needs(self, service: str) -> Iterator[bytes]:
-        """Yield the service and those that take it down with them, as far as they are in the catalog."""
-        below = self._inputs.portfolio.scorecards[service].service.depends_on
-        vital = {each.service for each in below if each.service and each.is_vital}
-        needed = sorted(name for name in vital if name in self._cards)
-        yield from (self._cards[name] for name in (service, *needed))
 
     def _of(self, ref: PageRef) -> Iterator[object]:
         inputs, past = self._inputs, self._inputs.insights.past
@@ -89,12 +72,12 @@ class Ingredients:
         """Return what is known of a service, of itself."""
         if service not in self._known:
             inputs, past = self._inputs, self._inputs.insights.past
-            self._known[service] = _digest(
+            self._known[service] = digest(
                 self._cards[service],
                 None if past is None else past.curves.services.get(service),
                 self._origins.get(service),
-                # What it is made of says as much as the forecast itself, and is there before it.
-                self.ahead(service),
+                # What it follows from says as much as the forecast itself, and is there before it.
+                self._grounds.of(service),
                 inputs.problems_of(inputs.portfolio.scorecards[service].service.path),
                 inputs.contradictions.get(service),
             )
@@ -111,11 +94,12 @@ class Ingredients:
     def _cards(self) -> dict[str, bytes]:
         """What stands on each scorecard: what is known of the service, and what others make of that."""
         cards, made_by_others = self._inputs.portfolio.scorecards, attrgetter(*OF_OTHERS)
-        return {name: _digest(card.service, *made_by_others(card)) for name, card in cards.items()}
+        services = self._grounds.services
+        return {name: digest(services[name], *made_by_others(card)) for name, card in cards.items()}
 
     @cached_property
     def _everything(self) -> bytes:
-        return _digest(*self._cards.values(), self._inputs.problems, self._inputs.insights.past)
+        return digest(*self._cards.values(), self._inputs.problems, self._inputs.insights.past)
 
     @cached_property
     def _found(self) -> dict[str, bytes]:
@@ -123,16 +107,16 @@ class Ingredients:
         found: dict[str, Hash] = defaultdict(sha256)
         for card in self._inputs.portfolio.scorecards.values():
             if card.is_in_groups:
-                service = _encode((card.id, card.service.tier, card.verdict))
+                service = encode((card.id, card.service.tier, card.verdict))
                 for finding in card.findings:
-                    found[finding.check].update(service + _encode(finding))
+                    found[finding.check].update(service + encode(finding))
         return {check: told.digest() for check, told in found.items()}
 
     @cached_property
     def _stands(self) -> dict[str, bytes]:
         """Where each risk of the standard stands, and through which findings."""
         return {
-            id_: _digest(
+            id_: digest(
                 [
                     (card.id, risk, [card.finding(check) for check in risk.checks])
                     for hits in places.values()
@@ -145,14 +129,14 @@ class Ingredients:
     @cached_property
     def _reach(self) -> bytes:
         """Who leans on whom, and how many meet each check."""
-        return _digest(self._inputs.leaning, self._inputs.insights.rates)
+        return digest(self._inputs.leaning, self._inputs.insights.rates)
 
     @cached_property
     def _marks(self) -> bytes:
         """On which days the standard changed, and by which commits."""
         past = self._inputs.insights.past
         commits = {} if past is None else self._inputs.moments
-        return _digest([] if past is None else [(each, commits.get(each.commit)) for each in past.standards])
+        return digest([] if past is None else [(each, commits.get(each.commit)) for each in past.standards])
 
     @cached_property
     def _origins(self) -> dict[str, list[object]]:
@@ -174,13 +158,13 @@ class Ingredients:
         static = msgspec.structs.replace(catalog, services={})
         past = self._inputs.insights.past
         marks = None if past is None else (past.standards, past.is_cut, past.moments[:1])
-        return _digest(static, portfolio.standard, portfolio.day, self._inputs.links, names, marks)
+        return digest(static, portfolio.standard, portfolio.day, self._inputs.links, names, marks)
 
     @cached_property
     def _makers(self) -> bytes:
         """What makes pages: the version, templates, and in a checkout the code as it is."""
         folders = [resources.templates() / name for name in ("pages", "assets/icons")]
-        return _digest(__version__, list(_contents(folders)), self._inputs.overrides, list(_stamps(_CODE)))
+        return digest(code(), list(_contents(folders)), self._inputs.overrides)
 
 
 def _contents(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
@@ -188,16 +172,3 @@ def _contents(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 yield path.relative_to(folder).as_posix(), path.read_bytes()
-
-
-def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
-    for path in sorted(folder.rglob("*.py")):
-        stat = os.stat(path)  # noqa: PTH116 - hundreds of times
-        yield path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns
-
-
-_encode = msgspec.msgpack.Encoder(enc_hook=str).encode
-
-
-def _digest(*parts: object) -> bytes:
-    return sha256(_encode(parts)).digest()

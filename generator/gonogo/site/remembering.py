@@ -9,6 +9,7 @@ import msgspec
 from gonogo.model.artifact import Page, PageRef
 from gonogo.model.noun import Noun
 from gonogo.site.cache import Cache
+from gonogo.site.grounds import Grounds
 from gonogo.site.publication import Renderer
 
 
@@ -18,19 +19,20 @@ class Keys(Protocol):
     def key(self, ref: PageRef) -> bytes:
         """Return a key that is the same only where the page is."""
 
-    def ahead(self, service: str) -> bytes:
-        """Return a key that is the same only where the future of the service is."""
-
 
 class Memory(Noun):
-    """Where pages are kept, and under which keys."""
+    """Where pages and what is known of services are kept, and under which keys."""
 
     cache: Cache
     keys: Keys
+    grounds: Grounds
 
     def keep(self, pages: Iterable[bytes], services: Iterable[str]) -> None:
         """Forget what has other keys than `pages`, and other services."""
-        self.cache.keep([*pages, *map(self.keys.ahead, services)])
+        of_services = (
+            key(service) for service in services for key in (self.grounds.card, self.grounds.ahead)
+        )
+        self.cache.keep([*pages, *of_services])
 
 
 def remembering(renderer: Callable[[], Renderer], memory: Memory | None) -> Callable[[], Renderer]:

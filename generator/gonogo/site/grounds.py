@@ -1,0 +1,74 @@
+"""What a scorecard, and how a service goes on, follow from, as keys: the same key, the same outcome."""
+
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache, cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from gonogo import __version__
+from gonogo.model.catalog import Catalog, Service
+
+_CODE = Path(__file__).resolve().parent.parent
+
+
+class Grounds:
+    """The grounds of each of some services, in a catalog on a day."""
+
+    def __init__(self, catalog: Catalog, day: date, services: Mapping[str, Service]) -> None:
+        self._catalog = catalog
+        self._day = day
+        self._services = services
+        self._known: dict[str, bytes] = {}
+
+    def of(self, service: str) -> bytes:
+        """Return the key of what follows from a service, those that it cannot do without, and the catalog."""
+        key = self._known.get(service)
+        if key is None:
+            below = self._services[service].depends_on
+            vital = {each.service for each in below if each.service and each.is_vital}
+            needed = sorted(name for name in vital if name in self.services)
+            made_of = (self.services[name] for name in (service, *needed))
+            key = self._known[service] = digest(self._common, *made_of)
+        return key
+
+    def card(self, service: str) -> bytes:
+        """Return the key of the scorecard of a service."""
+        return digest("card", self.of(service))
+
+    def ahead(self, service: str) -> bytes:
+        """Return the key of how a service goes on."""
+        return digest("ahead", self.of(service))
+
+    @cached_property
+    def services(self) -> dict[str, bytes]:
+        """What is known of each service."""
+        return {name: digest(service) for name, service in self._services.items()}
+
+    @cached_property
+    def _common(self) -> bytes:
+        """What all services have in common."""
+        return digest(code(), msgspec.structs.replace(self._catalog, services={}), self._day)
+
+
+@cache
+def code() -> bytes:
+    """Return what tells this code from any other: its version, and in a checkout each file as it is."""
+    return digest(__version__, list(_stamps(_CODE)))
+
+
+def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
+    for path in sorted(folder.rglob("*.py")):
+        stat = os.stat(path)  # noqa: PTH116 - hundreds of times
+        yield path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns
+
+
+encode = msgspec.msgpack.Encoder(enc_hook=str).encode
+
+
+def digest(*parts: object) -> bytes:
+    """Return what tells some values from any others."""
+    return sha256(encode(parts)).digest()
