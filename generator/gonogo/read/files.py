@@ -95,7 +95,7 @@ class Disk(Noun):
 
     def content(self, found: Found, limit: int) -> bytes | Problem:
         """Return the bytes of a file without following a link."""
-        return content(Path(self.root), found, limit)
+        return content(self.root, found, limit)
 
 
 class Overlay(Noun):
@@ -135,7 +135,7 @@ def listing(root: Path, globs: Iterable[str]) -> Listing:
     refused: dict[str, Found] = {}
     problems: list[Problem] = []
     for base in sorted({_base(glob) for glob in wanted}):
-        linked = _linked_folder(root, base)
+        linked = _linked_folder(os.fspath(root), base)
         if linked is not None:
             refused[base] = Found(name=base, shown=shown_path(linked))
             problems.append(irregular(shown_path(linked), "is a symbolic link"))
@@ -173,12 +173,16 @@ def _base(glob: str) -> str:
     return "/".join(fixed)
 
 
-def _linked_folder(root: Path, base: str) -> str | None:
+def _linked_folder(root: str, base: str) -> str | None:
     """Return the first folder on the way from `root` to `base` that is a link."""
-    path = os.fspath(root)
+    path = root
     for step in filter(None, base.split("/")):
-        path = os.path.join(path, step)  # noqa: PTH118
-        if os.path.islink(path):  # noqa: PTH114
+        path = f"{path}/{step}"
+        try:
+            mode = os.lstat(path).st_mode
+        except OSError:
+            return None
+        if stat.S_ISLNK(mode):
             return path
     return None
 
@@ -253,12 +257,12 @@ def unreadable(shown: str, why: str, hint: str | None = None) -> Problem:
     return Problem(place=Place(path=shown), code="GN001", severity=Severity.ERROR, message=why, help=hint)
 
 
-def content(root: Path, found: Found, limit: int) -> bytes | Problem:
+def content(root: str, found: Found, limit: int) -> bytes | Problem:
     """Return the bytes of a file, one more than `limit` at most, or why it cannot be read.
 
     Opening does not follow a link, neither at the end of the path nor on the way, nor wait for a FIFO.
     """
-    path = os.path.join(root, found.name)  # noqa: PTH118
+    path = f"{root}/{found.name}"
     if _linked_folder(root, found.name.rpartition("/")[0]) is not None:
         return irregular(found.shown, "lies behind a symbolic link")
     try:
@@ -268,18 +272,24 @@ def content(root: Path, found: Found, limit: int) -> bytes | Problem:
             return irregular(found.shown, "is a symbolic link")
         return unreadable(found.shown, f"the file cannot be read: {error.strerror or error}")
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        found_there = os.fstat(descriptor)
+        if not stat.S_ISREG(found_there.st_mode):
             return irregular(found.shown, "is not a regular file")
-        return _read(descriptor, limit + 1)
+        return _read(descriptor, found_there.st_size, limit + 1)
     except OSError as error:
         return unreadable(found.shown, f"the file cannot be read: {error.strerror or error}")
     finally:
         os.close(descriptor)
 
 
-def _read(descriptor: int, most: int) -> bytes:
-    """Return what a regular file holds, but no more than so many bytes of it."""
-    parts = []
+def _read(descriptor: int, size: int, most: int) -> bytes:
+    """Return what a regular file of some size holds, but no more than so many bytes of it."""
+    whole = os.read(descriptor, min(size + 1, most, _PART))
+    if len(whole) == size:
+        return whole
+    # It is large, or somebody is writing to it.
+    parts = [whole]
+    most -= len(whole)
     while most > 0 and (part := os.read(descriptor, min(most, _PART))):
         parts.append(part)
         most -= len(part)
