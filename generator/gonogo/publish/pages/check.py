@@ -1,6 +1,6 @@
 """The page of a check: what it asks and why, how to meet it, and who does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from markupsafe import Markup
@@ -14,8 +14,8 @@ from gonogo.model.standard import Applicability, Check
 from gonogo.model.words import AnsweredBy, Kind, Lifecycle, NotApplicable
 from gonogo.publish import charts
 from gonogo.publish.charts import Segment
-from gonogo.publish.pages import words
-from gonogo.publish.pages.environment import Inputs, count, look, percent
+from gonogo.publish.pages import rows, words
+from gonogo.publish.pages.environment import Here, Inputs, count, look, percent
 from gonogo.publish.pages.fleet import Asked
 from gonogo.publish.pages.retrospect import Trend, passing
 
@@ -48,7 +48,7 @@ WORST_FIRST = (State.UNMET, State.UNPROVEN, State.EXPIRED, State.UNKNOWN, State.
 class Shown(Noun):
     """The first services of a list, with what was found, and how many there are on the whole."""
 
-    first: tuple[tuple[Scorecard, Finding | None], ...]
+    first: tuple[tuple[Scorecard, Finding], ...]
     whole: int
 
 
@@ -67,17 +67,18 @@ def refs(portfolio: Portfolio, _problems: tuple[Problem, ...]) -> Iterator[PageR
 def render(ref: PageRef, inputs: Inputs) -> Page:
     """Render the page of a check."""
     check = inputs.portfolio.standard.checks[ref.name]
-    view = View(inputs, check)
+    view = View(inputs, check, Here(inputs, ref.path))
     return inputs.page(ref, "check.html", description=view.description, it=check, view=view, most=MOST)
 
 
 class View:
     """What the template shows of a check."""
 
-    def __init__(self, inputs: Inputs, check: Check) -> None:
-        """Look at `check` over all services that count."""
+    def __init__(self, inputs: Inputs, check: Check, here: Here) -> None:
+        """Look at `check` over all services that count, as seen from the page `here`."""
         self.inputs = inputs
         self.check = check
+        self.here = here
         self._asked = inputs.fleet.asked.get(check.id) or Asked()
         counts = self._asked.count()
         self.asked = counts.total()
@@ -143,11 +144,12 @@ class View:
         """Services for which it does not count: waived, not applicable, scheduled."""
         return self._shown([self._asked.of(state) for state in words.STATE if state in UNCOUNTED])
 
-    def _shown(self, lists: list[list[Scorecard]]) -> Shown:
-        first = islice(chain.from_iterable(lists), MOST)
-        return Shown(
-            first=tuple((card, card.finding(self.check.id)) for card in first), whole=sum(map(len, lists))
-        )
+    def _shown(self, lists: list[list[tuple[Scorecard, Finding]]]) -> Shown:
+        return Shown(first=tuple(islice(chain.from_iterable(lists), MOST)), whole=sum(map(len, lists)))
+
+    def rows(self, found: Iterable[tuple[Scorecard, Finding]], is_told: bool) -> Markup:  # noqa: FBT001 - Jinja
+        """Return the rows of a list."""
+        return rows.of_check(self.here, self.check.id, found, is_told=is_told)
 
     @property
     def scope(self) -> list[str]:
