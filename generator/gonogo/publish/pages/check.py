@@ -14,8 +14,20 @@ from gonogo.model.standard import Applicability, Check
 from gonogo.model.words import AnsweredBy, Kind, Lifecycle, NotApplicable
 from gonogo.publish import charts
 from gonogo.publish.charts import Segment
-from gonogo.publish.pages import rows, words
-from gonogo.publish.pages.environment import Here, Inputs, count, look, percent
+from gonogo.publish.html import html, written
+from gonogo.publish.pages import words
+from gonogo.publish.pages.environment import (
+    Here,
+    Inputs,
+    check_anchor,
+    count,
+    label,
+    look,
+    percent,
+    proof_at,
+    service_at,
+    state,
+)
 from gonogo.publish.pages.fleet import Asked
 from gonogo.publish.pages.retrospect import Trend, passing
 
@@ -148,8 +160,23 @@ class View:
         return Shown(first=tuple(islice(chain.from_iterable(lists), MOST)), whole=sum(map(len, lists)))
 
     def rows(self, found: Iterable[tuple[Scorecard, Finding]], is_told: bool) -> Markup:  # noqa: FBT001 - Jinja
-        """Return the rows of a list."""
-        return rows.of_check(self.here, self.check.id, found, is_told=is_told)
+        """Return the rows of a list: why, or where `is_told` is not, what proves it."""
+        anchor = check_anchor(self.check.id)
+        return html("".join([self._row(card, each, anchor, is_told=is_told) for card, each in found]))
+
+    def _row(self, card: Scorecard, finding: Finding, anchor: str, *, is_told: bool) -> str:
+        service = card.service
+        if is_told:
+            why: str = written(finding.text)
+        elif finding.evidence:
+            why = proof_at(self.here, finding.evidence[-1])
+        else:
+            why = label(finding.answered_by) if finding.answered_by else ""
+        gate = " <span class=go-gate>gate</span>" if finding.gate else ""
+        return (
+            f"<tr><th scope=row>{service_at(self.here, service.id, anchor)}"
+            f"<td>{state(finding)}<td>{service.tier or '–'}{gate}<td>{why}"
+        )
 
     @property
     def scope(self) -> list[str]:
