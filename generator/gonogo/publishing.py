@@ -78,7 +78,7 @@ def publish(
         refs=refs,
         renderer=remembering(partial(pages.Renderer, inputs), memory),
         redirects=pages.redirects(portfolio),
-        files=tuple(partial(_files, render, portfolio, known, links) for render in OF_ORGANISATION.values()),
+        files=tuple(partial(_files, render, inputs, known) for render in OF_ORGANISATION.values()),
         of_service=partial(_of_service, portfolio, known, links),
         source=portfolio.catalog.source,
         prepare=partial(_prepare, inputs, known, memory, sharing.processes(order.workers, len(refs))),
@@ -102,20 +102,18 @@ def _prepare(inputs: Inputs, known: Derived, memory: Memory | None, processes: i
 
 
 def _files(
-    render: Callable[[Portfolio, Facts], Iterable[Artifact]],
-    portfolio: Portfolio,
-    known: Derived,
-    links: Links,
+    render: Callable[[Portfolio, Facts], Iterable[Artifact]], inputs: Inputs, known: Derived
 ) -> Iterable[Artifact]:
     """Return the files of a format."""
     facts = Facts(
-        links=links,
-        due=known.due,
+        links=inputs.links,
+        agenda=inputs.agenda,
+        log=inputs.fleet.log,
         organisation=known.rollups[Scope.ORGANISATION].get(""),
         teams=dict(known.rollups[Scope.TEAM]),
         upkeep=tuple(known.upkeep.values()),
     )
-    return render(portfolio, facts)
+    return render(inputs.portfolio, facts)
 
 
 def _of_service(portfolio: Portfolio, known: Derived, links: Links) -> FilesOf:

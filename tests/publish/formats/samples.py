@@ -32,7 +32,7 @@ from gonogo.model.manifest import (
     Residual,
     Runbook,
 )
-from gonogo.model.portfolio import Portfolio
+from gonogo.model.portfolio import Due, Portfolio
 from gonogo.model.portfolio import Scope as By
 from gonogo.model.standard import Framework, NamedLink
 from gonogo.model.words import (
@@ -47,6 +47,8 @@ from gonogo.model.words import (
     Treatment,
 )
 from gonogo.publish.formats import Facts
+from gonogo.publish.formats.agenda import agenda
+from gonogo.publish.formats.log import held_reviews
 from gonogo.publish.links import Links
 from gonogo.read import read
 
@@ -59,23 +61,26 @@ EVIL = """</title><script>alert(1)</script>"'><img src=x onerror=alert(2)> {{ 7*
 
 @dataclass(frozen=True)
 class Sample:
-    """A portfolio and the facts about it."""
+    """A portfolio and the facts about it, and what falls due."""
 
     portfolio: Portfolio
     facts: Facts
+    due: tuple[Due, ...] = ()
 
 
 def worked_out(catalog: Catalog, links: Links | None = None, day: date = DAY) -> Sample:
     """Return what `catalog` means on `day`, with everything that formats and pages are made of."""
     portfolio = assess(catalog, day)
+    due = falling_due(forecast(portfolio), within_days=180)
     facts = Facts(
         links=links or Links(site_url=SITE),
-        due=falling_due(forecast(portfolio), within_days=180),
+        agenda=agenda(portfolio, due),
+        log=held_reviews(portfolio),
         organisation=rollup(portfolio),
         teams={each.id: each for each in rollups(portfolio, By.TEAM)},
         upkeep=upkeep(portfolio),
     )
-    return Sample(portfolio=portfolio, facts=facts)
+    return Sample(portfolio=portfolio, facts=facts, due=due)
 
 
 @cache

@@ -19,7 +19,7 @@ def everything(sample: Sample) -> list[Artifact]:
 
 
 def due_of(service: str, sample: Sample) -> list[Due]:
-    return [due for due in sample.facts.due if due.service == service]
+    return [due for due in sample.due if due.service == service]
 
 
 def of_services(name: str, sample: Sample) -> Iterator[Artifact]:
@@ -67,10 +67,10 @@ def test_the_files_of_a_service_do_not_depend_on_which_were_made_before() -> Non
 def test_the_agenda_of_all_is_that_of_each_service_in_order(sample: Sample) -> None:
     cards, day = sample.portfolio.scorecards, sample.portfolio.day
     each = [due for id_, card in cards.items() for due in agenda_of(card, day, due_of(id_, sample))]
-    whole = agenda(sample.portfolio, sample.facts.due)
+    whole = agenda(sample.portfolio, sample.due)
     assert sorted(each) == list(whole)
     first = {due.service: due.day for due in reversed(whole)}
-    assert next_due(sample.portfolio, sample.facts.due) == first
+    assert next_due(whole) == first
 
 
 @each_sample

@@ -5,6 +5,7 @@ from icalendar import Calendar, Event
 
 from gonogo.model.portfolio import About, Due, EventKind, Subject
 from gonogo.publish.formats import Facts, ics
+from gonogo.publish.formats.agenda import agenda
 from gonogo.publish.formats.phrases import PHRASES
 from publish.formats import samples
 from publish.formats.samples import Sample
@@ -26,7 +27,8 @@ def due(service: str, day: date, kind: EventKind = EventKind.EVIDENCE_LATE, titl
 
 def with_dues(*dues: Due) -> Sample:
     sample = samples.hostile()
-    return Sample(portfolio=sample.portfolio, facts=Facts(due=dues, teams=sample.facts.teams))
+    owed = agenda(sample.portfolio, dues)
+    return Sample(portfolio=sample.portfolio, facts=Facts(agenda=owed, teams=sample.facts.teams))
 
 
 @pytest.mark.parametrize("sample", [samples.demo(), samples.hostile(), samples.empty()])

@@ -13,15 +13,15 @@ def agenda(portfolio: Portfolio, falling_due: Iterable[Due]) -> tuple[Due, ...]:
 
     Evidence that becomes late and then expires stands there once, on the day on which it becomes late.
     """
-    return _in_order(owed(portfolio.scorecards.values(), portfolio.day, falling_due))
+    return _in_order(_owed(portfolio.scorecards.values(), portfolio.day, falling_due))
 
 
 def agenda_of(card: Scorecard, day: date, falling_due: Iterable[Due]) -> tuple[Due, ...]:
     """Return the same for one service, of what falls due for it."""
-    return _in_order(owed((card,), day, falling_due))
+    return _in_order(_owed((card,), day, falling_due))
 
 
-def owed(cards: Iterable[Scorecard], day: date, falling_due: Iterable[Due]) -> list[Due]:
+def _owed(cards: Iterable[Scorecard], day: date, falling_due: Iterable[Due]) -> list[Due]:
     """Return the same in no order, with the days on which late evidence expires."""
     late = [due for card in cards if card.is_in_groups for due in _overdue(card, day)]
     known: dict[str, set[tuple[EventKind, About]]] = defaultdict(set)

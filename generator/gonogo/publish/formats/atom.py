@@ -10,7 +10,7 @@ from urllib.parse import quote
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import Portfolio, Scorecard, Verdict
 from gonogo.publish.formats.facts import Facts
-from gonogo.publish.formats.log import HeldReview, held_reviews, reviewers
+from gonogo.publish.formats.log import HeldReview, reviewers
 from gonogo.publish.formats.phrases import reason_text
 from gonogo.publish.formats.stamps import Identities
 from gonogo.publish.links import Links, relative
@@ -33,7 +33,7 @@ RESERVED = "/#%[]=:;$&()+,!?*@'~"
 
 def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield the organisation's feed and one for each team."""
-    feeds = Feeds(portfolio, facts.links)
+    feeds = Feeds(portfolio, facts)
     title = portfolio.catalog.title
     yield feeds.of("feed.xml", title, portfolio.scorecards)
     for id_, group in sorted(facts.teams.items()):
@@ -48,11 +48,11 @@ class Feeds:
     one writes the same.
     """
 
-    def __init__(self, portfolio: Portfolio, links: Links) -> None:
+    def __init__(self, portfolio: Portfolio, facts: Facts) -> None:
         self._portfolio = portfolio
-        self._links = links
-        entries = Entries(portfolio, links)
-        log, judged = held_reviews(portfolio), _judged(portfolio)
+        self._links = facts.links
+        entries = Entries(portfolio, facts.links)
+        log, judged = facts.log, _judged(portfolio)
         self._id = entries.id
         self._review = cache(lambda place, root: entries.review(log[place], root))
         self._verdict = cache(lambda rank, root: entries.verdict(judged[rank], root))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from gonogo.model.artifact import Artifact
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import Due, Rollup, Scorecard, Upkeep
+from gonogo.publish.formats.log import HeldReview
 from gonogo.publish.links import Links
 
 OfService = Callable[[Scorecard, Iterable[Due]], Iterator[Artifact]]
@@ -12,13 +13,15 @@ OfService = Callable[[Scorecard, Iterable[Due]], Iterator[Artifact]]
 
 
 class Facts(Noun):
-    """What falls due, groups and upkeep of a portfolio, and where its portal lives.
+    """What is to be done, reviews, groups and upkeep of a portfolio, and where its portal lives.
 
-    `due` is in order of day, past ones first. `teams` are groups by id, each with all below it.
+    `agenda` is in order of day, past ones first, `log` newest first. `teams` are groups by id, each
+    with all below it.
     """
 
     links: Links = Links()
-    due: tuple[Due, ...] = ()
+    agenda: tuple[Due, ...] = ()
+    log: tuple[HeldReview, ...] = ()
     organisation: Rollup | None = None
     teams: dict[str, Rollup] = {}
     upkeep: tuple[Upkeep, ...] = ()

@@ -7,7 +7,7 @@ from functools import cache, partial
 
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import About, Due, EventKind, Portfolio, Scorecard
-from gonogo.publish.formats.agenda import agenda, agenda_of
+from gonogo.publish.formats.agenda import agenda_of
 from gonogo.publish.formats.facts import Facts, OfService
 from gonogo.publish.formats.phrases import LABELS, said
 from gonogo.publish.formats.stamps import Identities
@@ -31,7 +31,7 @@ LONGEST = 75
 
 def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield the calendars; one of a service that owes nothing is there too, and empty."""
-    owed = Owed(agenda(portfolio, facts.due), Events(portfolio, facts.links))
+    owed = Owed(facts.agenda, Events(portfolio, facts.links))
     yield from _of_organisation(owed, portfolio, facts)
     for card in portfolio.scorecards.values():
         yield _of_service(card, owed, portfolio)
@@ -39,7 +39,7 @@ def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
 
 def of_organisation(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield the calendars of everything and of each team."""
-    owed = Owed(agenda(portfolio, facts.due), Events(portfolio, facts.links))
+    owed = Owed(facts.agenda, Events(portfolio, facts.links))
     return _of_organisation(owed, portfolio, facts)
 
 

@@ -1,6 +1,6 @@
 """JSON: the assessment as an interface for programs. Its schemas are `score` and `api-…` in `schemas/`."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import attrgetter
@@ -16,7 +16,6 @@ from gonogo.model.portfolio import (
     UNCOUNTED,
     AnswerSource,
     Due,
-    Finding,
     Judgement,
     Origin,
     Portfolio,
@@ -135,6 +134,27 @@ class _Service(_Part):
     next_review_on: date | UnsetType
 
 
+class _Line(_Part):
+    id: str
+    name: str
+    owner: str
+    tier: int | None
+    kind: Kind
+    lifecycle: Lifecycle
+    system: str | None
+    tags: tuple[str, ...]
+    verdict: Verdict | None
+    level: str | None
+    effective_level: str | None
+    required_level: str | None
+    required_satisfied: bool | None
+    score: float | None
+    failing: int
+    risks: int
+    next_review_on: date | None
+    details: str
+
+
 class _Unreadable(_Part):
     path: str
     id: str | UnsetType
@@ -195,7 +215,7 @@ class Documents:
         self._portfolio = portfolio
         self._weights = _weights(portfolio.standard)
         self._sentences: dict[tuple[object, ...], str] = {}
-        self._points: dict[tuple[State, int, int], float | None] = {}
+        self._points: dict[int, dict[tuple[State, int], float | None]] = defaultdict(dict)
         self._reasons: dict[Reason, _Reason] = {}
         standard = portfolio.standard
         self.head: dict[str, Any] = {
@@ -266,35 +286,34 @@ class Documents:
         return [known[reason] for reason in judgement.reasons]
 
     def _findings(self, card: Scorecard) -> list[_Finding]:
-        return [
-            _Finding(
-                each.check,
-                each.state,
-                each.beneath or UNSET,
-                each.answered_by,
-                CREDIT[each.state],
-                self._weights[each.check],
-                self._points_lost(each, card),
-                each.last_day or UNSET,
-                self._text(each),
+        """Return the findings of a service, without a call for each: a fleet has many thousands."""
+        weights, sentences = self._weights, self._sentences
+        # What a finding costs is the same wherever as much counts.
+        points = self._points[card.tally.weight]
+        found = []
+        for each in card.findings:
+            check, state = each.check, each.state
+            costs = (state, each.units)
+            if costs not in points:
+                points[costs] = rounding.points(card.points_lost(each))
+            says = SAID_OF(each)
+            text = sentences.get(says)
+            if text is None:
+                text = sentences[says] = each.text
+            found.append(
+                _Finding(
+                    check,
+                    state,
+                    each.beneath or UNSET,
+                    each.answered_by,
+                    CREDIT[state],
+                    weights[check],
+                    points[costs],
+                    each.last_day or UNSET,
+                    text,
+                )
             )
-            for each in card.findings
-        ]
-
-    def _points_lost(self, finding: Finding, card: Scorecard) -> float | None:
-        """Return what a finding costs; it is the same wherever as much counts."""
-        key = (finding.state, finding.units, card.tally.weight)
-        if key not in self._points:
-            self._points[key] = rounding.points(card.points_lost(finding))
-        return self._points[key]
-
-    def _text(self, finding: Finding) -> str:
-        """Return the sentence of a finding; a fleet says the same few over and over."""
-        key = SAID_OF(finding)
-        text = self._sentences.get(key)
-        if text is None:
-            text = self._sentences[key] = finding.text
-        return text
+        return found
 
 
 def _reason(reason: Reason) -> _Reason:
@@ -353,29 +372,29 @@ def _services(portfolio: Portfolio) -> dict[str, Any]:
     return {"services": [_line(card) for card in portfolio.scorecards.values()]}
 
 
-def _line(card: Scorecard) -> dict[str, Any]:
+def _line(card: Scorecard) -> _Line:
     """Return a service in one line: where it stands, without saying why."""
     service = card.service
-    return {
-        "id": service.id,
-        "name": service.name,
-        "owner": service.owner,
-        "tier": service.tier,
-        "kind": service.kind,
-        "lifecycle": service.lifecycle,
-        "system": service.system,
-        "tags": service.tags,
-        "verdict": card.verdict,
-        "level": card.level,
-        "effective_level": card.effective_level,
-        "required_level": card.required_level,
-        "required_satisfied": card.required_satisfied,
-        "score": rounding.score_of(card.tally),
-        "failing": counts.failing(card),
-        "risks": len(counts.standing(card)),
-        "next_review_on": card.next_review_on,
-        "details": f"services/{service.id}.json",
-    }
+    return _Line(
+        id=service.id,
+        name=service.name,
+        owner=service.owner,
+        tier=service.tier,
+        kind=service.kind,
+        lifecycle=service.lifecycle,
+        system=service.system,
+        tags=service.tags,
+        verdict=card.verdict,
+        level=card.level,
+        effective_level=card.effective_level,
+        required_level=card.required_level,
+        required_satisfied=card.required_satisfied,
+        score=rounding.score_of(card.tally),
+        failing=counts.failing(card),
+        risks=len(counts.standing(card)),
+        next_review_on=card.next_review_on,
+        details=f"services/{service.id}.json",
+    )
 
 
 def _teams(portfolio: Portfolio, groups: Mapping[str, Rollup]) -> list[dict[str, Any]]:

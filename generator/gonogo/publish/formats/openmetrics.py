@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import takewhile
 
 from gonogo import __version__
 from gonogo.model.artifact import Artifact
-from gonogo.model.portfolio import Portfolio, Scorecard, State, Verdict
+from gonogo.model.portfolio import Due, Portfolio, Scorecard, State, Verdict
 from gonogo.publish.formats import counts, rounding
-from gonogo.publish.formats.agenda import agenda
 from gonogo.publish.formats.facts import Facts
 from gonogo.publish.formats.stamps import midnight
 
@@ -98,7 +97,8 @@ def _services(portfolio: Portfolio, facts: Facts) -> Iterator[str]:
     yield _gauge("gonogo_service_checks", "Checks by state.", _checks(cards))
     exposure = "Greatest exposure among its risks, treated."
     yield _gauge("gonogo_service_exposure", exposure, _exposures(cards))
-    yield _gauge("gonogo_service_due", "What is overdue, or falls due in 30 days.", _due(portfolio, facts))
+    near = _due(facts.agenda, portfolio.day + HORIZON)
+    yield _gauge("gonogo_service_due", "What is overdue, or falls due in 30 days.", near)
 
 
 def _labels(card: Scorecard) -> str:
@@ -141,10 +141,9 @@ def _exposures(cards: Iterable[Scorecard]) -> Iterator[str]:
         yield f'{{service="{card.id}"}} {_value(counts.exposure(card) or 0)}'
 
 
-def _due(portfolio: Portfolio, facts: Facts) -> Iterator[str]:
-    last = portfolio.day + HORIZON
-    near = takewhile(lambda due: due.day <= last, facts.due)
-    owed = Counter((due.service, "overdue" if due.is_overdue else "soon") for due in agenda(portfolio, near))
+def _due(agenda: Iterable[Due], last: date) -> Iterator[str]:
+    near = takewhile(lambda due: due.day <= last, agenda)
+    owed = Counter((due.service, "overdue" if due.is_overdue else "soon") for due in near)
     for (service, when), count in sorted(owed.items()):
         yield f'{{service="{service}",when="{when}"}} {_value(count)}'
 

@@ -5,7 +5,7 @@ beside them (-1: none). Rows of all files are in the order of the services.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,6 @@ from gonogo.model.portfolio import (
 )
 from gonogo.model.standard import Standard
 from gonogo.publish.formats import counts, rounding
-from gonogo.publish.formats.agenda import owed
 from gonogo.publish.formats.facts import Facts
 
 FOLDER = "assets/data"
@@ -152,13 +151,9 @@ class _Words:
         return found
 
 
-def next_due(portfolio: Portfolio, falling_due: Iterable[Due]) -> dict[str, date]:
+def next_due(agenda: Sequence[Due]) -> dict[str, date]:
     """Return the next day on which something asks a service for something; it is past for what is overdue."""
-    days: dict[str, date] = {}
-    for due in owed(portfolio.scorecards.values(), portfolio.day, falling_due):
-        if due.service not in days or due.day < days[due.service]:
-            days[due.service] = due.day
-    return days
+    return {due.service: due.day for due in reversed(agenda)}
 
 
 class _Rows:
@@ -167,7 +162,7 @@ class _Rows:
     def __init__(self, portfolio: Portfolio, facts: Facts) -> None:
         self.words = _Words(portfolio)
         self._standard = portfolio.standard
-        self._due = next_due(portfolio, facts.due)
+        self._due = next_due(facts.agenda)
         self._levels = _places(level.id for level in portfolio.standard.levels)
         self._bands = _places(band.id for band in portfolio.standard.bands)
         self._verdicts = _places(Verdict)

@@ -1,6 +1,6 @@
 """The page of a check: what it asks and why, how to meet it, and who does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from markupsafe import Markup
@@ -14,8 +14,20 @@ from gonogo.model.standard import Applicability, Check
 from gonogo.model.words import AnsweredBy, Kind, Lifecycle, NotApplicable
 from gonogo.publish import charts
 from gonogo.publish.charts import Segment
+from gonogo.publish.html import html, written
 from gonogo.publish.pages import words
-from gonogo.publish.pages.environment import Inputs, count, look, percent
+from gonogo.publish.pages.environment import (
+    Here,
+    Inputs,
+    check_anchor,
+    count,
+    label,
+    look,
+    percent,
+    proof_at,
+    service_at,
+    state,
+)
 from gonogo.publish.pages.fleet import Asked
 from gonogo.publish.pages.retrospect import Trend, passing
 
@@ -48,7 +60,7 @@ WORST_FIRST = (State.UNMET, State.UNPROVEN, State.EXPIRED, State.UNKNOWN, State.
 class Shown(Noun):
     """The first services of a list, with what was found, and how many there are on the whole."""
 
-    first: tuple[tuple[Scorecard, Finding | None], ...]
+    first: tuple[tuple[Scorecard, Finding], ...]
     whole: int
 
 
@@ -67,17 +79,18 @@ def refs(portfolio: Portfolio, _problems: tuple[Problem, ...]) -> Iterator[PageR
 def render(ref: PageRef, inputs: Inputs) -> Page:
     """Render the page of a check."""
     check = inputs.portfolio.standard.checks[ref.name]
-    view = View(inputs, check)
+    view = View(inputs, check, Here(inputs, ref.path))
     return inputs.page(ref, "check.html", description=view.description, it=check, view=view, most=MOST)
 
 
 class View:
     """What the template shows of a check."""
 
-    def __init__(self, inputs: Inputs, check: Check) -> None:
-        """Look at `check` over all services that count."""
+    def __init__(self, inputs: Inputs, check: Check, here: Here) -> None:
+        """Look at `check` over all services that count, as seen from the page `here`."""
         self.inputs = inputs
         self.check = check
+        self.here = here
         self._asked = inputs.fleet.asked.get(check.id) or Asked()
         counts = self._asked.count()
         self.asked = counts.total()
@@ -143,10 +156,26 @@ class View:
         """Services for which it does not count: waived, not applicable, scheduled."""
         return self._shown([self._asked.of(state) for state in words.STATE if state in UNCOUNTED])
 
-    def _shown(self, lists: list[list[Scorecard]]) -> Shown:
-        first = islice(chain.from_iterable(lists), MOST)
-        return Shown(
-            first=tuple((card, card.finding(self.check.id)) for card in first), whole=sum(map(len, lists))
+    def _shown(self, lists: list[list[tuple[Scorecard, Finding]]]) -> Shown:
+        return Shown(first=tuple(islice(chain.from_iterable(lists), MOST)), whole=sum(map(len, lists)))
+
+    def rows(self, found: Iterable[tuple[Scorecard, Finding]], is_told: bool) -> Markup:  # noqa: FBT001 - Jinja
+        """Return the rows of a list: why, or where `is_told` is not, what proves it."""
+        anchor = check_anchor(self.check.id)
+        return html("".join([self._row(card, each, anchor, is_told=is_told) for card, each in found]))
+
+    def _row(self, card: Scorecard, finding: Finding, anchor: str, *, is_told: bool) -> str:
+        service = card.service
+        if is_told:
+            why: str = written(finding.text)
+        elif finding.evidence:
+            why = proof_at(self.here, finding.evidence[-1])
+        else:
+            why = label(finding.answered_by) if finding.answered_by else ""
+        gate = " <span class=go-gate>gate</span>" if finding.gate else ""
+        return (
+            f"<tr><th scope=row>{service_at(self.here, service.id, anchor)}"
+            f"<td>{state(finding)}<td>{service.tier or '–'}{gate}<td>{why}"
         )
 
     @property

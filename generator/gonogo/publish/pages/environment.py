@@ -1,7 +1,7 @@
 """What pages are made with: their inputs, addresses, and our own Jinja environment with its filters."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -304,6 +304,16 @@ class Inputs:
         return {}
 
     @cached_property
+    def named(self) -> dict[tuple[str, str], dict[str, Markup]]:
+        """The links to services, by what stands around the ids in their addresses."""
+        return {}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What services are called, as HTML."""
+        return {id_: written(each.name) for id_, each in self.portfolio.catalog.services.items()}
+
+    @cached_property
     def shades(self) -> dict[str, int]:
         """The shades of the bands of risks, by id."""
         bands = self.portfolio.standard.bands
@@ -470,6 +480,12 @@ class Here:
         before, _, after = self.to("services/*").partition("*")
         return before, after
 
+    @cached_property
+    def named(self) -> dict[str, Markup]:
+        """The links to services under their names, as far as they have been asked for."""
+        is_one = self.path.startswith("services/")  # It sees itself at another address than the others do.
+        return {} if is_one else self.inputs.named.setdefault(self._services, {})
+
     def team(self, id_: str, fragment: str = "") -> str:
         """Return the address of a team's page."""
         return self.to(f"teams/{id_}", fragment)
@@ -614,7 +630,12 @@ def _when(day: date, today: date) -> Markup:
 @pass_context
 def away(context: Context, day: date) -> Markup:
     """Return how far a day is away, with the day itself for whoever points at it."""
-    return _away(day, _here(context).inputs.portfolio.day)
+    return away_at(_here(context), day)
+
+
+def away_at(here: Here, day: date) -> Markup:
+    """Return the same on a page."""
+    return _away(day, here.inputs.portfolio.day)
 
 
 @lru_cache(maxsize=4096)
@@ -728,9 +749,31 @@ def _here(context: Context) -> Here:
 @pass_context
 def service(context: Context, id_: str, fragment: str = "") -> Markup:
     """Return a link to a service under its name; its id alone where there is no such service."""
-    here: Here = context.parent["here"]
-    known = here.inputs.portfolio.catalog.services.get(id_)
-    return _code(id_) if known is None else link(here.service(id_, fragment), known.name)
+    return service_at(context.parent["here"], id_, fragment)
+
+
+def service_at(here: Here, id_: str, fragment: str = "") -> Markup:
+    """Return the same on a page."""
+    sign = None if fragment else here.named.get(id_)
+    if sign is None:
+        name = here.inputs.labels.get(id_)
+        sign = _code(id_) if name is None else html(f'<a href="{here.service(id_, fragment)}">{name}</a>')
+        if not fragment:
+            here.named[id_] = sign
+    return sign
+
+
+@pass_context
+def services(context: Context, ids: Sequence[str], most: int = 4) -> Markup:
+    """Return some services in a line: at most `most` as links, the rest counted."""
+    return services_at(context.parent["here"], ids, most)
+
+
+def services_at(here: Here, ids: Sequence[str], most: int = 4) -> Markup:
+    """Return the same on a page."""
+    shown = ", ".join([service_at(here, id_) for id_ in ids[:most]])
+    more = len(ids) - most
+    return html(f"{shown} <span class=go-dim>and {more} more</span>" if more > 0 else shown)
 
 
 @pass_context
@@ -915,6 +958,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "risk_anchor": risk_anchor,
     "score": score,
     "service": service,
+    "services": services,
     "state": state,
     "team": team,
     "tier": tier,

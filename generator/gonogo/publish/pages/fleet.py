@@ -4,7 +4,17 @@ from collections import Counter, defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
-from gonogo.model.portfolio import FAILING, Origin, Portfolio, Risk, RiskPosition, Scorecard, State, Verdict
+from gonogo.model.portfolio import (
+    FAILING,
+    Finding,
+    Origin,
+    Portfolio,
+    Risk,
+    RiskPosition,
+    Scorecard,
+    State,
+    Verdict,
+)
 from gonogo.publish.formats.log import HeldReview, held_reviews
 
 NO_TIER = 10
@@ -20,22 +30,25 @@ class Place(NamedTuple):
 
 
 class Asked:
-    """The services of which a check is asked, in order of id; `unassessed` ones are in no rate."""
+    """The services of which a check is asked, in order of id, and what was found.
+
+    `unassessed` ones are in no rate.
+    """
 
     def __init__(self) -> None:
         """Start with none."""
-        self.places: dict[Place, list[Scorecard]] = defaultdict(list)
+        self.places: dict[Place, list[tuple[Scorecard, Finding]]] = defaultdict(list)
         self.unassessed: Counter[State] = Counter()
 
-    def of(self, state: State) -> list[Scorecard]:
+    def of(self, state: State) -> list[tuple[Scorecard, Finding]]:
         """Return those of a state that is no failure."""
         return self.places.get(Place(is_no_gate=True, tier=0, state=state), [])
 
     def count(self) -> Counter[State]:
         """Return how many are in each state."""
         counts: Counter[State] = Counter()
-        for place, cards in self.places.items():
-            counts[place.state] += len(cards)
+        for place, found in self.places.items():
+            counts[place.state] += len(found)
         return counts
 
 
@@ -79,7 +92,7 @@ class Fleet:
             for finding in card.findings:
                 state = finding.state
                 place = aside.get(state) or Place(not finding.gate, tier, state)
-                found[finding.check].places[place].append(card)
+                found[finding.check].places[place].append((card, finding))
             if card.verdict is Verdict.UNASSESSED:
                 for finding in card.findings:
                     found[finding.check].unassessed[finding.state] += 1

@@ -11,7 +11,17 @@ from gonogo.model.portfolio import MatrixCell, Origin, Portfolio, Risk, Scorecar
 from gonogo.model.problem import Problem
 from gonogo.model.standard import Check, StandardRisk
 from gonogo.publish import charts
-from gonogo.publish.pages.environment import Here, Inputs, count, risk_anchor
+from gonogo.publish.html import html, written
+from gonogo.publish.pages.environment import (
+    Here,
+    Inputs,
+    check_anchor,
+    count,
+    risk_anchor,
+    service_at,
+    services_at,
+    state,
+)
 
 
 class Hit(Noun):
@@ -73,6 +83,34 @@ class View:
         """The page in one sentence."""
         services = count(self.whole, "service")
         return f"{self.risk.title}: {self.risk.production_effect}. It stands on {services}."
+
+    @property
+    def rows(self) -> Markup:
+        """The rows of the services that it hits."""
+        return html("".join([self._row(hit) for hit in self.hits]))
+
+    def _row(self, hit: Hit) -> str:
+        risk, service = hit.risk, hit.card.id
+        place = risk.residual
+        through = "<br>".join([self._through(hit.card, check) for check in risk.checks])
+        if hit.is_declared:
+            between = "<br>" if risk.checks else ""
+            through += f"{between}<span class=go-dim>declared: {written(risk.title)}</span>"
+        return (
+            f'<tr id="hit-{service}"><th scope=row>{service_at(self.here, service, risk_anchor(risk.id))}'
+            f'<td><span class="go-chip go-band-{hit.shade}">{written(risk.residual_band)}'
+            f" {place.exposure}</span>"
+            f" <span class=go-dim>{place.likelihood} × {place.impact}</span>"
+            f"<td>{through}<td>{services_at(self.here, hit.dependents, 3)}\n"
+        )
+
+    def _through(self, card: Scorecard, check: str) -> str:
+        """Return a check through which a service is hit, and how it stands with that."""
+        known = self.inputs.portfolio.standard.checks.get(check)
+        finding = card.finding(check)
+        shown = f" {state(finding)}" if finding else ""
+        href = self.here.service(card.id, check_anchor(check))
+        return f'<a href="{href}">{written(known.title if known else check)}</a>{shown}'
 
     @property
     def checks(self) -> list[Check]:

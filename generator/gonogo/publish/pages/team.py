@@ -26,6 +26,7 @@ from gonogo.model.problem import Problem
 from gonogo.publish import charts
 from gonogo.publish.pages import overview, retrospect
 from gonogo.publish.pages.environment import Here, Inputs, count, risk_anchor
+from gonogo.publish.pages.team_rows import Rows
 
 NAMED = 6
 """So many services of a cell are named; the list below the matrix has more."""
@@ -197,6 +198,11 @@ class View:
             key=lambda cell: (-cell.position.exposure, -cell.position.impact),
         )
         return [(cell, cell_id(cell), [self._risk(*each) for each in cell.risks[:LISTED]]) for cell in held]
+
+    @cached_property
+    def rows(self) -> Rows:
+        """What writes its tables."""
+        return Rows(self.here, self.team.id)
 
     def _risk(self, service: str, risk: str) -> tuple[str, str, str]:
         href = self.here.service(service, risk_anchor(risk))
