@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any, cast
 
+import msgspec
 from markupsafe import Markup, escape
 
 html = cast("Callable[[str], Markup]", partial(str.__new__, Markup))
@@ -27,3 +28,8 @@ _MEANS_SOMETHING = re.compile("[&<>\"']")
 def escaped(text: str) -> str:
     """Return text escaped; never ask for `Markup`, which equals the text that it is not."""
     return str(escape(text)) if _MEANS_SOMETHING.search(text) else text
+
+
+def size(text: str) -> int:
+    """Return how many bytes a text has in UTF-8; it keeps them, so that who wants them next only copies."""
+    return memoryview(msgspec.Raw(text)).nbytes

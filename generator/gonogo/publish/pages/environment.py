@@ -1,7 +1,7 @@
 """What pages are made with: their inputs, addresses, and our own Jinja environment with its filters."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -397,27 +397,29 @@ class Inputs:
 
 
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
-_BEGINNING = '<h2 id="'
+_BEGINNING, _END = '<h2 id="', "</h2>"
 _TAG = re.compile(r"<[^>]*>")
 
 
 def contents(body: str) -> tuple[Heading, ...]:
     """Return the table of contents of a body: its h2 headings, as plain text."""
-    return tuple(_heading(*found.groups()) for found in _headings(body))
-
-
-def _headings(body: str) -> Iterator[re.Match[str]]:
-    """Yield the headings; looking for how they begin is many times faster than for the pattern."""
+    found = []
     start = body.find(_BEGINNING)
     while start >= 0:
-        found = _HEADING.match(body, start)
-        if found:
-            yield found
-        start = body.find(_BEGINNING, found.end() if found else start + 1)
+        end = body.find(_END, start)
+        heading = _heading(body[start : end + len(_END)])
+        found += [] if heading is None else [heading]
+        start = body.find(_BEGINNING, start + 1 if heading is None else end)
+    return tuple(found)
 
 
 @lru_cache(maxsize=1024)
-def _heading(id_: str, inner: str) -> Heading:
+def _heading(html: str) -> Heading | None:
+    """Return the heading that some HTML begins with; pages of a kind have the same few."""
+    found = _HEADING.match(html)
+    if found is None:
+        return None
+    id_, inner = found.groups()
     return Heading(id=unescape(id_), title=" ".join(unescape(_TAG.sub("", inner)).split()))
 
 

@@ -40,6 +40,7 @@ from gonogo.model.problem import Problem
 from gonogo.model.words import Criticality, DecisionKind, Lifecycle, Severity
 from gonogo.publish import charts, hosting
 from gonogo.publish.charts import Bar, Neighbour, Rung
+from gonogo.publish.html import size
 from gonogo.publish.pages import words
 from gonogo.publish.pages.environment import (
     Here,
@@ -157,7 +158,7 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
         inputs.page, ref, "service.html", description=description(card), card=card, it=card.service, view=view
     )
     whole = page(brief=False)
-    return whole if len(whole.body.encode()) <= BODY else page(brief=True)
+    return whole if size(whole.body) <= BODY else page(brief=True)
 
 
 def render_unreadable(ref: PageRef, inputs: Inputs, unreadable: Unreadable) -> Page:
