@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from gonogo import resources
 from gonogo.model.artifact import Heading, Page, PageKind, PageRef
@@ -154,6 +154,14 @@ class Insights(Protocol):
     @property
     def past(self) -> Past | None:
         """What was before the as-of day."""
+
+
+class Plate(Noun):
+    """A check as its rows on pages of services begin, as HTML: its place, its link, its level."""
+
+    anchor: str
+    link: str
+    level: str
 
 
 class Known(Noun):
@@ -301,6 +309,11 @@ class Inputs:
     @cached_property
     def signs(self) -> dict[str, dict[str, Markup]]:
         """The links to checks as seen from a folder, as far as they have been asked for."""
+        return {}
+
+    @cached_property
+    def plates(self) -> dict[str, Plate]:
+        """What rows of checks have in common on all pages of services, as far as it has been asked for."""
         return {}
 
     @cached_property
@@ -807,9 +820,13 @@ def _code(id_: str) -> Markup:
 
 def external(url: str | None, title: str) -> Markup:
     """Return a link to the world outside; plain text for an address that is none."""
+    return html(_external(url, title))
+
+
+def _external(url: str | None, title: str) -> str:
     if url is None or not url.lower().startswith(_SCHEMES):
-        return escape(title)
-    return html(f'<a href="{written(url)}" rel="nofollow noreferrer">{written(title)}</a>')
+        return written(title)
+    return f'<a href="{written(url)}" rel="nofollow noreferrer">{written(title)}</a>'
 
 
 @pass_context
@@ -818,28 +835,28 @@ def proof(context: Context, it: Proof, *, asked: bool = True, brief: bool = Fals
 
     A dead link keeps its excerpt. What a robot was asked for matters where it is not met.
     """
-    return proof_at(context.parent["here"], it, asked=asked, brief=brief)
+    return html(proof_at(context.parent["here"], it, asked=asked, brief=brief))
 
 
-def proof_at(here: Here, it: Proof, *, asked: bool = True, brief: bool = False) -> Markup:
-    """Return the same on a page."""
+def proof_at(here: Here, it: Proof, *, asked: bool = True, brief: bool = False) -> str:
+    """Return the same on a page, as HTML to be put into more of it: Python is slow to do so with `Markup`."""
     day = f", {it.collected_on}" if it.collected_on else ""
     if it.result is not None:
-        return html(f"{_result(it.result, asked=asked)}{day}")
+        return f"{_result(it.result, asked=asked)}{day}"
     if it.evidence is None:
-        return html(day)
-    return html(f"{_piece(here, it.evidence, brief=brief)}{day}")
+        return day
+    return f"{_piece(here, it.evidence, brief=brief)}{day}"
 
 
 def _result(it: RobotResult, *, asked: bool) -> str:
     expected = f" (asked: {written(it.expected)})" if asked and it.expected else ""
-    return f"{icon('robot')} {external(it.url, it.source)}: {written(it.observed or it.result)}{expected}"
+    return f"{icon('robot')} {_external(it.url, it.source)}: {written(it.observed or it.result)}{expected}"
 
 
 def _piece(here: Here, it: Evidence, *, brief: bool) -> str:
     excerpt = f" <q>{written(it.excerpt)}</q>" if it.excerpt and not brief else ""
     person = f" {person_at(here, it.collected_by)}" if it.collected_by else ""
-    return f"{external(it.url, it.title or it.kind)}{excerpt}{person}"
+    return f"{_external(it.url, it.title or it.kind)}{excerpt}{person}"
 
 
 SHORT = 7
