@@ -549,7 +549,7 @@ class Cost(Noun):
         if not (before.weight and after.weight):
             return None
         difference = before.credit * after.weight - after.credit * before.weight
-        return Fraction(50 * difference, before.weight * after.weight)
+        return _share(50 * difference, before.weight * after.weight)
 
 
 class Event(Noun):

@@ -24,6 +24,10 @@ _FULL = 100
 _TENTHS = _PLOT * 10 // _FULL
 """Tenths of the plot's units that a point is high."""
 
+_PLOTTED = (
+    f'<svg y={_TOP} width=100% height={_PLOT} viewBox="0 0 {_WIDE} {_PLOT}"'
+    " preserveAspectRatio=none class=go-plot"
+)
 _GRID = (0, 50, 100)
 _LETTER = 0.0105
 """About how much of the narrowest plot that we draw for a letter takes."""
@@ -179,32 +183,19 @@ def _plot(values: Values, axis: _Axis, today: date, marks: Marks) -> Markup:
     ahead = [each for each in values if each[0] >= today]
     paths = (
         ("go-line", _outlines(_thinned(past, axis, _APART), axis, today)),
-        ("go-line go-ahead", _outlines(ahead, axis, axis.end)),
+        ('"go-line go-ahead"', _outlines(ahead, axis, axis.end)),
         ("go-mark", _dots(marks.losses, values, axis)),
-        ("go-mark go-held", _dots(marks.reviews, values, axis)),
+        ('"go-mark go-held"', _dots(marks.reviews, values, axis)),
         ("go-bar", _uprights(marks.standards, axis)),
         ("go-today", _uprights([today], axis)),
     )
-    inner = [element("path", class_=class_, d=path) for class_, path in paths if path]
-    return element(
-        "svg",
-        *inner,
-        y=_TOP,
-        width="100%",
-        height=_PLOT,
-        viewBox=f"0 0 {_WIDE} {_PLOT}",
-        preserveAspectRatio="none",
-        class_="go-plot",
-    )
+    inner = "".join([f'<path class={class_} d="{path}" />' for class_, path in paths if path])
+    return html(f"{_PLOTTED}>{inner}</svg>" if inner else f"{_PLOTTED} />")
 
 
+@lru_cache(maxsize=16384)
 def _x(axis: _Axis, day: date) -> str:
-    return _along(axis.days(day), axis.whole)
-
-
-@lru_cache(maxsize=4096)
-def _along(days: int, whole: int) -> str:
-    return str(round(_WIDE * days / whole))
+    return str(round(_WIDE * axis.days(day) / axis.whole))
 
 
 def _down(value: Fraction) -> str:

@@ -259,12 +259,12 @@ class View:
         """The reasons of the verdict."""
         return _joined([self._reason(each) for each in self.card.reasons])
 
-    @property
+    @cached_property
     def further(self) -> list[ReasonView]:
         """What would remain once the verdict's reasons are gone."""
         return _joined([self._reason(each) for each in self.card.judgement.further])
 
-    @property
+    @cached_property
     def target_reasons(self) -> list[ReasonView]:
         """The reasons of the target's verdict; where that is today's too, only those that today has not."""
         target = self.card.target
@@ -437,8 +437,9 @@ class View:
             cost = self.cost(event)
             if cost:
                 costs.setdefault(event.day, []).append(cost)
-            if cost or event.kind is not EventKind.EVIDENCE_LATE:
-                found.setdefault(event.day, []).append(event)
+            elif event.kind is EventKind.EVIDENCE_LATE:
+                continue
+            found.setdefault(event.day, []).append(event)
         return [
             EventDay(day=day, events=tuple(events), points=_sum(costs.get(day, [])))
             for day, events in found.items()
@@ -548,7 +549,7 @@ class View:
             is_soft=is_soft,
         )
 
-    @property
+    @cached_property
     def platforms(self) -> list[tuple[str, int, int]]:
         """The platforms that it runs on, with the number of checks they answer in full and in part."""
         answers = Counter(
