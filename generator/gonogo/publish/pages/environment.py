@@ -33,6 +33,7 @@ from gonogo.model.portfolio import (
     Judgement,
     Portfolio,
     Proof,
+    Risk,
     Rollup,
     Scope,
     Scorecard,
@@ -314,6 +315,11 @@ class Inputs:
     @cached_property
     def plates(self) -> dict[str, Plate]:
         """What rows of checks have in common on all pages of services, as far as it has been asked for."""
+        return {}
+
+    @cached_property
+    def entries(self) -> dict[Risk, str]:
+        """What registers of services say of risks that follow from checks: a fleet has the same few."""
         return {}
 
     @cached_property

@@ -40,6 +40,7 @@ from gonogo.model.problem import Problem
 from gonogo.model.words import Criticality, DecisionKind, Lifecycle, Severity
 from gonogo.publish import charts, hosting
 from gonogo.publish.charts import Bar, Neighbour, Rung
+from gonogo.publish.formats.phrases import reason_text
 from gonogo.publish.html import size
 from gonogo.publish.pages import words
 from gonogo.publish.pages.environment import (
@@ -182,7 +183,7 @@ def description(card: Scorecard) -> str:
     if card.verdict is None:
         return f"{card.service.name} is {card.service.lifecycle}."
     reasons = card.reasons
-    said = f": {reasons[0].text}" if reasons else f": {words.LEAD[card.verdict]}"
+    said = f": {reason_text(reasons[0])}" if reasons else f": {words.LEAD[card.verdict]}"
     return f"{card.service.name} is {look(card.verdict).label.lower()}{said}"
 
 
@@ -201,6 +202,11 @@ class ReasonView(Noun):
     next: str
     glyph: str
     alike: tuple["ReasonView", ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The reason in a sentence."""
+        return reason_text(self.reason)
 
 
 class EventDay(Noun):

@@ -60,7 +60,8 @@ class Rows:
 
     def _bare(self, row: CheckRow) -> str:
         points = f" {lost(row.points)}" if row.points is not None else ""
-        return f"{self._item(row)} {self._plate(row.check).level}{points}"
+        plate = self._plate(row.check)
+        return f"{_item(row, plate)} {plate.level}{points}"
 
     def _folded(self, row: CheckRow) -> str:
         finding, answer = row.finding, row.answer
@@ -69,11 +70,7 @@ class Rows:
         until = f", until {finding.last_day}" if is_met and finding.last_day else ""
         has_note = answer and answer.note and not self._is_brief
         note = f" · {markdown.line(answer.note)}" if answer and has_note else ""
-        return f"{self._item(row)}<small>{said}{until}{note}</small>\n"
-
-    def _item(self, row: CheckRow) -> str:
-        plate = self._plate(row.check)
-        return f"<li id={plate.anchor}>{plate.link}{_GATE if row.finding.gate else ''}"
+        return f"{_item(row, self._plate(row.check))}<small>{said}{until}{note}</small>\n"
 
     def _plate(self, check: Check) -> Plate:
         plates, id_ = self._here.inputs.plates, check.id
@@ -150,6 +147,10 @@ class Rows:
         planned = finding.planned
         due = relative(answer.due_on, today) if planned else f"due {when_at(self._here, answer.due_on)} "
         return f"{owner}{icon('calendar')} {due}"
+
+
+def _item(row: CheckRow, plate: Plate) -> str:
+    return f"<li id={plate.anchor}>{plate.link}{_GATE if row.finding.gate else ''}"
 
 
 def _origin(origin: Origin) -> str:
