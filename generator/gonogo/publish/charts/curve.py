@@ -259,9 +259,10 @@ def _strips(strips: Sequence[Strip], axis: _Axis) -> Iterator[Markup]:
     for strip in strips:
         ends = [*(span.start for span in strip.spans[1:]), axis.end]
         for span, end in zip(strip.spans, ends, strict=False):
-            wide = (axis.days(end) - axis.days(span.start)) / axis.whole
+            start = axis.days(span.start)
+            wide = (axis.days(end) - start) / axis.whole
             yield html(
-                f"<svg x={percent(axis.at(span.start))} y={top} width={percent(wide)} class=go-strip>"
+                f"<svg x={percent(start / axis.whole)} y={top} width={percent(wide)} class=go-strip>"
                 f"<title>{strip.name} from {span.start}: {written(span.label)}</title>"
                 f"{_part(span.label, span.tone, is_said=wide >= (len(span.label) + 2) * _LETTER)}</svg>"
             )
@@ -289,8 +290,13 @@ def _ticks(axis: _Axis, height: int) -> Markup:
 
 def _levels(levels: Sequence[Level]) -> Looks:
     """Return what says the name and the tone of a level that is reached."""
-    known = {each.id: (each.name, f"rung-{rung(index, len(levels))}") for index, each in enumerate(levels)}
+    known = _rungs(tuple(levels))
     return lambda step: known.get(step.level or "", ("No level", "rung-0"))
+
+
+@lru_cache(maxsize=16)
+def _rungs(levels: tuple[Level, ...]) -> dict[str, tuple[str, str]]:
+    return {each.id: (each.name, f"rung-{rung(index, len(levels))}") for index, each in enumerate(levels)}
 
 
 def _verdict(step: ServiceStep) -> tuple[str, str]:
