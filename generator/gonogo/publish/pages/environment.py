@@ -926,6 +926,34 @@ def tier(context: Context, id_: int | None) -> str:
     return f"Tier {id_}" if known is None else f"Tier {id_} · {known.name}"
 
 
+def table_head(columns: Iterable[str | tuple[str, str]], caption: str, class_: str, shown: object) -> Markup:
+    """Return how a table begins, up to its rows; a column is a title, or a title and a class."""
+    heads = [
+        written(each) if isinstance(each, str) else (written(each[0]), written(each[1])) for each in columns
+    ]
+    return _table_head(tuple(heads), written(caption), written(class_), is_shown=bool(shown))
+
+
+@lru_cache(maxsize=256)
+def _table_head(
+    heads: tuple[str | tuple[str, str], ...], caption: str, class_: str, *, is_shown: bool
+) -> Markup:
+    """Return the same of what is escaped already: pages of a kind have the same few tables."""
+    classes = f" {class_}" if class_ else ""
+    hidden = "" if is_shown else ' class="go-hidden"'
+    row = "".join(
+        [
+            f"<th scope=col>{each}" if isinstance(each, str) else f'<th scope=col class="{each[1]}">{each[0]}'
+            for each in heads
+        ]
+    )
+    return html(
+        f'<div class=go-scroll role=group aria-label="{caption}" tabindex=0>\n'
+        f'<table class="go-table{classes}">\n'
+        f"<caption{hidden}>{caption}</caption>\n<thead><tr>{row}"
+    )
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "ago": ago,
     "away": away,
@@ -958,6 +986,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "score": score,
     "service": service,
     "state": state,
+    "table_head": table_head,
     "team": team,
     "tier": tier,
     "time": time,
