@@ -87,23 +87,13 @@ def _curve(x1: float, y1: float, x2: float, y2: float, *, is_soft: bool) -> Mark
 
 
 def _node(node: Neighbour, x: float, y: float, class_: str = "") -> Markup:
-    before, after = _box(node, class_)
-    return html(f"{before}{x:.0f} {y:.0f}{after}")
-
-
-@lru_cache(maxsize=4096)
-def _box(node: Neighbour, class_: str) -> tuple[str, str]:
-    """Return what stands before and after the place of a node; many a service has many neighbours."""
     title = f"<title>{written(node.name)}</title>" if len(node.name) > _LETTERS else ""
     classes = f"go-node go-{written(node.tone)}{' ' + class_ if class_ else ''}"
-    before, after = (
-        '<g transform="translate(',
-        (
-            f')" class="{classes}">{title}<rect/><rect/>'
-            f"<text>{written(_cut(node.name))}</text><text>{written(_cut(node.text))}</text></g>"
-        ),
+    drawn = (
+        f'<g transform="translate({x:.0f} {y:.0f})" class="{classes}">{title}<rect/><rect/>'
+        f"<text>{written(_cut(node.name))}</text><text>{written(_cut(node.text))}</text></g>"
     )
-    return (f'<a href="{written(node.href)}">{before}', f"{after}</a>") if node.href else (before, after)
+    return html(f'<a href="{written(node.href)}">{drawn}</a>' if node.href else drawn)
 
 
 def _cut(text: str) -> str:

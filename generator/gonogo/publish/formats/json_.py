@@ -29,7 +29,6 @@ from gonogo.model.portfolio import (
     Subject,
     TargetJudgement,
     Verdict,
-    Why,
 )
 from gonogo.model.standard import Standard
 from gonogo.model.words import Kind, Lifecycle, RiskStatus
@@ -132,7 +131,7 @@ class _Service(_Part):
     verdict: Verdict | None
     reasons: list[_Reason]
     target: _Target | UnsetType
-    findings: list[_Finding | msgspec.Raw]
+    findings: list[_Finding]
     risks: list[_Risk]
     next_review_on: date | UnsetType
 
@@ -198,7 +197,6 @@ class Documents:
         self._weights = _weights(portfolio.standard)
         self._sentences: dict[tuple[object, ...], str] = {}
         self._points: dict[tuple[State, int, int], float | None] = {}
-        self._bare: dict[tuple[Finding, int], msgspec.Raw] = {}
         self._reasons: dict[Reason, _Reason] = {}
         standard = portfolio.standard
         self.head: dict[str, Any] = {
@@ -268,39 +266,28 @@ class Documents:
                 known[reason] = _reason(reason)
         return [known[reason] for reason in judgement.reasons]
 
-    def _findings(self, card: Scorecard) -> list[_Finding | msgspec.Raw]:
-        weight, nobody = card.tally.weight, Why.NOBODY
+    def _findings(self, card: Scorecard) -> list[_Finding]:
         return [
-            self._unanswered(each, card, weight) if each.why is nobody else self._finding(each, card, weight)
+            _Finding(
+                each.check,
+                each.state,
+                each.beneath or UNSET,
+                each.answered_by,
+                CREDIT[each.state],
+                self._weights[each.check],
+                self._points_lost(each, card),
+                each.last_day or UNSET,
+                self._text(each),
+            )
             for each in card.findings
         ]
 
-    def _unanswered(self, finding: Finding, card: Scorecard, weight: int) -> msgspec.Raw:
-        """Return what nobody has answered, encoded: a fleet has the same few, and a third of all is such."""
-        key = (finding, weight)
-        piece = self._bare.get(key)
-        if piece is None:
-            encoded = msgspec.json.encode(self._finding(finding, card, weight))
-            piece = self._bare[key] = msgspec.Raw(encoded)
-        return piece
-
-    def _finding(self, finding: Finding, card: Scorecard, weight: int) -> _Finding:
-        state = finding.state
-        # What it costs is the same wherever as much counts.
-        key = (state, finding.units, weight)
+    def _points_lost(self, finding: Finding, card: Scorecard) -> float | None:
+        """Return what a finding costs; it is the same wherever as much counts."""
+        key = (finding.state, finding.units, card.tally.weight)
         if key not in self._points:
             self._points[key] = rounding.points(card.points_lost(finding))
-        return _Finding(
-            finding.check,
-            state,
-            finding.beneath or UNSET,
-            finding.answered_by,
-            CREDIT[state],
-            self._weights[finding.check],
-            self._points[key],
-            finding.last_day or UNSET,
-            self._text(finding),
-        )
+        return self._points[key]
 
     def _text(self, finding: Finding) -> str:
         """Return the sentence of a finding; a fleet says the same few over and over."""

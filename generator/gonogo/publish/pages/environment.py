@@ -348,23 +348,6 @@ class Inputs:
         rungs = enumerate(levels)
         return {each.id: _medal(charts.rung(rung, len(levels)), each.name) for rung, each in rungs}
 
-    @cached_property
-    def standings(self) -> dict[str, tuple[str, str, str]]:
-        """The name, the words and the tone of services, as far as they have been asked for."""
-        return {}
-
-    def standing(self, service: str) -> tuple[str, str, str] | None:
-        """Return what a service is called, how it stands in words, and their tone; None for what is none."""
-        known = self.standings.get(service)
-        card = self.portfolio.scorecards.get(service) if known is None else None
-        if card is not None:
-            shown = look(card.verdict)
-            levels = self.portfolio.standard.levels
-            level = next((each.name for each in levels if each.id == card.level), None)
-            text = f"{shown.label} · {level}" if level else shown.label
-            known = self.standings[service] = card.service.name, text, shown.tone
-        return known
-
     def marks(self, **days: tuple[date, ...]) -> charts.Marks:
         """Return the days that stand out on a curve, those on which the standard changed among them."""
         past = self.insights.past

@@ -541,13 +541,19 @@ class View:
         return charts.neighbourhood(centre, before, after, title)
 
     def _neighbour(self, id_: str, dependency: Dependency | None) -> Neighbour:
-        standing = self.inputs.standing(id_)
+        card = self.inputs.portfolio.scorecards.get(id_)
         is_soft = dependency is not None and dependency.criticality is Criticality.SOFT
-        if standing is None:
+        if card is None:
             return Neighbour(name=id_, text="outside", tone="not-applicable", is_soft=is_soft)
-        name, text, tone = standing
-        href = self.here.service(id_) if dependency else None
-        return Neighbour(name=name, text=text, tone=tone, href=href, is_soft=is_soft)
+        shown = look(card.verdict)
+        level = next((each.name for each in self.standard.levels if each.id == card.level), None)
+        return Neighbour(
+            name=card.service.name,
+            text=f"{shown.label} · {level}" if level else shown.label,
+            tone=shown.tone,
+            href=self.here.service(id_) if dependency else None,
+            is_soft=is_soft,
+        )
 
     @cached_property
     def platforms(self) -> list[tuple[str, int, int]]:
