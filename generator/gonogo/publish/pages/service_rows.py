@@ -20,6 +20,7 @@ from gonogo.publish.pages.environment import (
     check_at,
     count,
     icon,
+    iso,
     level_at,
     look,
     lost,
@@ -67,7 +68,7 @@ class Rows:
         finding, answer = row.finding, row.answer
         is_met = finding.state is State.MET
         said = self._met(finding) if is_met else written(finding.text)
-        until = f", until {finding.last_day}" if is_met and finding.last_day else ""
+        until = f", until {iso(finding.last_day)}" if is_met and finding.last_day else ""
         has_note = answer and answer.note and not self._is_brief
         note = f" · {markdown.line(answer.note)}" if answer and has_note else ""
         return f"{_item(row, self._plate(row.check))}<small>{said}{until}{note}</small>\n"
@@ -125,7 +126,7 @@ class Rows:
         if not counts:
             until = " <span class=go-dim>does not count</span>"
         else:
-            until = f", until {it.last_day}" if it.last_day else ""
+            until = f", until {iso(it.last_day)}" if it.last_day else ""
         return f"<li>{proof_at(self._here, it)}{away}{until}"
 
     def _promise(self, finding: Finding, answer: Answer | None) -> str:
