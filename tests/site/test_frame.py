@@ -40,7 +40,7 @@ HOSTILE = [
 def filled(**changes: object) -> str:
     values: dict[str, object] = {"slug": "cart", "title": "Cart", "description": "About", "body": "<p>B</p>"}
     filling = Filling(**(values | {"contents": (Heading(id="a", title="A"),)} | changes))  # type: ignore[arg-type]
-    return Frame(PAGE).fill(filling)
+    return Frame(PAGE).fill(filling).decode()
 
 
 def test_every_place_is_filled() -> None:
@@ -86,7 +86,7 @@ def test_a_page_without_a_source_has_no_button() -> None:
 
 def test_a_frame_keeps_space_that_matters() -> None:
     page = PAGE.replace("</body>", "<pre>\n  x</pre></body>")
-    assert "<pre>\n  x</pre>" in Frame(page).fill(Filling(slug="a", title="t", description="d", body="b"))
+    assert b"<pre>\n  x</pre>" in Frame(page).fill(Filling(slug="a", title="t", description="d", body="b"))
 
 
 @pytest.mark.parametrize(

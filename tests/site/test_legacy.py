@@ -27,7 +27,7 @@ class Builder:
         self.made: set[str] = set()
         whole = Stamper.html
 
-        def noting(stamper: Stamper, ref: PageRef) -> str:
+        def noting(stamper: Stamper, ref: PageRef) -> bytes:
             self.made.add(ref.path)
             return whole(stamper, ref)
 

@@ -242,6 +242,8 @@ class Finding(Noun):
     @property
     def waits_on(self) -> str | None:
         """The platform that must act for this to be better; None where it is the team's own."""
+        if self.platform is None:
+            return None
         waits = self.answered_by is AnswerSource.PLATFORM or self.why is Why.PART_WEIGHS
         return self.platform if waits else None
 
@@ -549,7 +551,7 @@ class Cost(Noun):
         if not (before.weight and after.weight):
             return None
         difference = before.credit * after.weight - after.credit * before.weight
-        return Fraction(50 * difference, before.weight * after.weight)
+        return _share(50 * difference, before.weight * after.weight)
 
 
 class Event(Noun):

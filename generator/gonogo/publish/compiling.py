@@ -13,7 +13,8 @@ from jinja2.compiler import CodeGenerator, DependencyFinderVisitor, Frame, Macro
 from gonogo.publish import html, running
 
 _MEANT = (
-    f"from {running.__name__} import included, joined as markup_join, renamed, turns as LoopContext",
+    f"from {running.__name__} import imported, included, renamed",
+    f"from {running.__name__} import joined as markup_join, turns as LoopContext",
     f"from {html.__name__} import escaped, html, written as escape",
 )
 """What names mean in the modules that our templates become; three of them mean something else to Jinja."""
@@ -197,7 +198,18 @@ class Compiler(CodeGenerator):
         if not (self._is_ours and is_plain and frame.buffer is None):
             super().visit_Include(node, frame)
             return
-        self.writeline("yield from included(context, ", node)
+        self.writeline("yield included(context, ", node)
+        self.visit(node.template, frame)
+        self.write(f", {self.dump_local_context(frame)})")
+
+    def visit_Import(self, node: nodes.Import, frame: Frame) -> None:  # noqa: N802 - Jinja
+        """Write what another template defines."""
+        is_plain = isinstance(node.template, nodes.Const) and node.with_context and frame.toplevel
+        if not (self._is_ours and is_plain):
+            super().visit_Import(node, frame)
+            return
+        name = node.target
+        self.writeline(f"{frame.symbols.ref(name)} = context.vars[{name!r}] = imported(context, ", node)
         self.visit(node.template, frame)
         self.write(f", {self.dump_local_context(frame)})")
 

@@ -38,6 +38,7 @@ def _addresses(source: SourceHost | None) -> _Addresses | None:
     return None if source is None else _HOSTS.get(source.host)
 
 
+@lru_cache(maxsize=1024)
 def _filled(template: str, source: SourceHost | None, path: str | None) -> str | None:
     if source is None or path is None:
         return None

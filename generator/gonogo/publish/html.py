@@ -1,10 +1,10 @@
 """Text as HTML: escaped once, quickly; pages of a large portal do it a million times."""
 
-import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any, cast
 
+import msgspec
 from markupsafe import Markup, escape
 
 html = cast("Callable[[str], Markup]", partial(str.__new__, Markup))
@@ -20,10 +20,14 @@ def written(value: Any) -> str:
     return text
 
 
-_MEANS_SOMETHING = re.compile("[&<>\"']")
-
-
 @lru_cache(maxsize=16384)
 def escaped(text: str) -> str:
     """Return text escaped; never ask for `Markup`, which equals the text that it is not."""
-    return str(escape(text)) if _MEANS_SOMETHING.search(text) else text
+    # Looking for five characters one by one takes half as long as looking for any of them.
+    means = "&" in text or "<" in text or ">" in text or '"' in text or "'" in text
+    return str(escape(text)) if means else text
+
+
+def size(text: str) -> int:
+    """Return how many bytes a text has in UTF-8; it keeps them, so that who wants them next only copies."""
+    return memoryview(msgspec.Raw(text)).nbytes

@@ -1,10 +1,11 @@
 """What our templates need when they run: leaner than Jinja's own, and the same to a template."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
+from jinja2.environment import TemplateModule
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from jinja2.utils import missing
@@ -75,19 +76,44 @@ def renamed(macro: Callable[..., Markup], names: Mapping[str, str]) -> Callable[
     """Return a macro with arguments that Python does not let be called as the template calls them."""
 
     def call(*arguments: Any, **named: Any) -> Markup:
-        return macro(*arguments, **{names.get(name, name): value for name, value in named.items()})
+        for name, ours in names.items():
+            if name in named:
+                named[ours] = named.pop(name)
+        return macro(*arguments, **named)
 
     return call
 
 
-def included(context: Context, name: str, own: Mapping[str, Any]) -> Iterator[str]:
+def included(context: Context, name: str, own: Mapping[str, Any]) -> str:
     """Return what another template writes, which sees what this one sees."""
-    template = context.environment.get_template(name, context.name)
-    known = {key: value for key, value in own.items() if value is not missing}
-    seen = {**context.get_all(), **known}
-    inner = Lean(context.environment, seen, template.name, template.blocks, template.globals)
-    said: Iterator[str] = template.root_render_func(inner)
+    template = _template(context.environment, name)
+    inner = _inner(context, template, own)
+    said = "".join(template.root_render_func(inner))
+    inner.vars.clear()
     return said
+
+
+def imported(context: Context, name: str, own: Mapping[str, Any]) -> TemplateModule:
+    """Return the macros of another template, which sees what this one sees."""
+    template = _template(context.environment, name)
+    inner = _inner(context, template, own)
+    module = TemplateModule(template, inner)
+    inner.vars.clear()
+    return module
+
+
+_template = lru_cache(maxsize=256)(Environment.get_template)
+"""Templates do not change while a portal is made."""
+
+
+def _inner(context: Context, template: Template, own: Mapping[str, Any]) -> Lean:
+    """Return what a template sees. Macros know it: who is done empties it, so that it does not know them.
+
+    What goes round in a circle is only freed by a search, and that takes as long as a part of the page.
+    """
+    known = {key: value for key, value in own.items() if value is not missing}
+    seen = {**context.parent, **context.vars, **known}
+    return Lean(context.environment, seen, template.name, template.blocks, template.globals)
 
 
 def joined(parts: Iterable[Any]) -> str:

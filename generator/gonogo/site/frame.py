@@ -6,7 +6,7 @@ before anything is filled in, so that what is filled in may hold anything, place
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from html import escape
 from os.path import commonprefix
@@ -80,8 +80,12 @@ class _Contents(Noun):
 
     def fill(self, headings: Iterable[Heading]) -> str:
         """Return the entries as the theme writes them; nothing, where there is none."""
-        entries = [escape(each.id) + self.within + escape(each.title) for each in headings]
+        entries = [_escaped(each.id) + self.within + _escaped(each.title) for each in headings]
         return f"{self.before}{self.between.join(entries)}{self.after}" if entries else ""
+
+
+_escaped = lru_cache(maxsize=1024)(escape)
+"""Pages of a kind have the same few headings."""
 
 
 class Frame:
@@ -97,10 +101,11 @@ class Frame:
         html, self._buttons = _with_buttons(html)
         self._pieces = _SPLIT.split(html)
         _refuse_counts(self._pieces, has_title=has_title)
-        self._places = tuple(range(1, len(self._pieces), 2))
+        self._encoded = [_encoded(piece) for piece in self._pieces]
+        self._places = tuple(enumerate(self._pieces))[1::2]
 
-    def fill(self, filling: Filling) -> str:
-        """Return the page; text is escaped here, once."""
+    def fill(self, filling: Filling) -> bytes:
+        """Return the page as it is served; text is escaped here, once."""
         title = escape(filling.title)
         values = {
             TITLE: title,
@@ -111,10 +116,11 @@ class Frame:
             _BUTTON[EDIT]: self._button(EDIT, filling.edit_url),
             _BUTTON[VIEW]: self._button(VIEW, filling.view_url),
         }
-        pieces = self._pieces.copy()
-        for place in self._places:
-            pieces[place] = values[pieces[place]]
-        return "".join(pieces)
+        known = {mark: _encoded(value) for mark, value in values.items()}
+        pieces = self._encoded.copy()
+        for place, mark in self._places:
+            pieces[place] = known[mark]
+        return b"".join(pieces)
 
     @cached_property
     def mark(self) -> bytes:
@@ -129,6 +135,10 @@ class Frame:
 
     def _button(self, mark: str, url: str | None) -> str:
         return "" if url is None else self._buttons.get(mark, "").replace(mark, escape(url))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "xmlcharrefreplace")
 
 
 def _squeezed(html: str) -> str:

@@ -42,7 +42,7 @@ class Stamper:
         """How many other formats there are."""
         return len(self._publication.files)
 
-    def html(self, ref: PageRef) -> str:
+    def html(self, ref: PageRef) -> bytes:
         """Return a page as it is served."""
         if self._renderer is None:
             self._renderer = self._publication.renderer()
@@ -68,7 +68,7 @@ class Stamper:
 
     def page_file(self, ref: PageRef) -> tuple[str, bytes]:
         """Return the file of a page: its name in the site, and what it holds."""
-        return self._publication.links.file(ref.path), self.html(ref).encode("utf-8", "xmlcharrefreplace")
+        return self._publication.links.file(ref.path), self.html(ref)
 
     def files_of(self, service: str) -> Iterator[tuple[str, bytes]]:
         """Yield the files of a service in other formats."""

@@ -18,7 +18,9 @@ _STEPS_THAT_LEAD_ELSEWHERE = frozenset({"", ".", ".."})
 SMALL = 1_000
 """Bytes up to which a file is likely to be one of many that are alike: a badge."""
 
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_OURS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _OURS
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OURS
 
 
 class Taken(Exception):  # noqa: N818 - what happened, in the caller's words
@@ -86,6 +88,8 @@ class Output:
 
     def prepare(self) -> None:
         """Look at what can be taken over, so that processes that are started need not."""
+        if self._before is not None and not os.path.isdir(self._before):  # noqa: PTH112
+            self._before = None
         self._legacy = self._find_legacy()
         if self._legacy is not None:
             self._legacy.prepare()
@@ -176,16 +180,18 @@ def write_new(site: Path, name: str, content: bytes) -> None:
 def _write_new(site: str, name: str, content: bytes) -> None:
     target = f"{site}/{name}"
     try:
-        stream = open(target, "xb", buffering=0)  # noqa: PTH123, SIM115 - 10,000 times
+        handle = os.open(target, _NEW, 0o666)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
-        stream = open(target, "xb", buffering=0)  # noqa: PTH123, SIM115
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - 10,000 times
+        handle = os.open(target, _NEW, 0o666)
     except FileExistsError as error:
         raise _taken(name) from error
-    with stream:
+    try:
         rest = memoryview(content)
         while rest:
-            rest = rest[stream.write(rest) :]
+            rest = rest[os.write(handle, rest) :]
+    finally:
+        os.close(handle)
 
 
 def _refuse_outside(name: str) -> None:

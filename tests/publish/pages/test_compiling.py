@@ -1,9 +1,19 @@
 """Our templates are compiled leaner than Jinja compiles them, and mean the same."""
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
-from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined, UndefinedError
+from jinja2 import (
+    ChoiceLoader,
+    DictLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    UndefinedError,
+    pass_context,
+)
 from markupsafe import Markup, escape
 
 from gonogo.publish.compiling import Compiler
@@ -137,6 +147,25 @@ def test_a_template_sees_what_its_includer_sees_and_keeps_its_own(tmp_path: Path
     assert ours == environment(tmp_path).get_template("a.html").render(it=It())
     with pytest.raises(UndefinedError):
         lean(tmp_path).get_template("b.html").render(it=It())
+
+
+def test_parts_of_a_page_are_freed_without_a_search(tmp_path: Path) -> None:
+    macro = "{% macro m() %}{{ caller() | here }}{% endmacro %}{% set mine = 1 %}"
+    (tmp_path / "m.html").write_text(macro)
+    (tmp_path / "part.html").write_text(macro + "{% call m() %}{{ it.number }}{% endcall %}")
+    source = "{% import 'm.html' as m with context %}{% include 'part.html' %}"
+    (tmp_path / "a.html").write_text(source + "{% call m.m() %}{{ it.number }}{% endcall %}")
+    made = lean(tmp_path)
+    made.filters["here"] = pass_context(lambda _, text: text)
+    shown = It()
+    gone = weakref.ref(shown)
+    gc.disable()
+    try:
+        assert made.get_template("a.html").render(it=shown) == "77"
+        del shown
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 def test_a_part_that_a_portal_brings_itself_is_included(tmp_path: Path) -> None:

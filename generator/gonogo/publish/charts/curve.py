@@ -24,6 +24,10 @@ _FULL = 100
 _TENTHS = _PLOT * 10 // _FULL
 """Tenths of the plot's units that a point is high."""
 
+_PLOTTED = (
+    f'<svg y={_TOP} width=100% height={_PLOT} viewBox="0 0 {_WIDE} {_PLOT}"'
+    " preserveAspectRatio=none class=go-plot"
+)
 _GRID = (0, 50, 100)
 _LETTER = 0.0105
 """About how much of the narrowest plot that we draw for a letter takes."""
@@ -179,32 +183,19 @@ def _plot(values: Values, axis: _Axis, today: date, marks: Marks) -> Markup:
     ahead = [each for each in values if each[0] >= today]
     paths = (
         ("go-line", _outlines(_thinned(past, axis, _APART), axis, today)),
-        ("go-line go-ahead", _outlines(ahead, axis, axis.end)),
+        ('"go-line go-ahead"', _outlines(ahead, axis, axis.end)),
         ("go-mark", _dots(marks.losses, values, axis)),
-        ("go-mark go-held", _dots(marks.reviews, values, axis)),
+        ('"go-mark go-held"', _dots(marks.reviews, values, axis)),
         ("go-bar", _uprights(marks.standards, axis)),
         ("go-today", _uprights([today], axis)),
     )
-    inner = [element("path", class_=class_, d=path) for class_, path in paths if path]
-    return element(
-        "svg",
-        *inner,
-        y=_TOP,
-        width="100%",
-        height=_PLOT,
-        viewBox=f"0 0 {_WIDE} {_PLOT}",
-        preserveAspectRatio="none",
-        class_="go-plot",
-    )
+    inner = "".join([f'<path class={class_} d="{path}" />' for class_, path in paths if path])
+    return html(f"{_PLOTTED}>{inner}</svg>" if inner else f"{_PLOTTED} />")
 
 
+@lru_cache(maxsize=16384)
 def _x(axis: _Axis, day: date) -> str:
-    return _along(axis.days(day), axis.whole)
-
-
-@lru_cache(maxsize=4096)
-def _along(days: int, whole: int) -> str:
-    return str(round(_WIDE * days / whole))
+    return str(round(_WIDE * axis.days(day) / axis.whole))
 
 
 def _down(value: Fraction) -> str:
@@ -268,9 +259,10 @@ def _strips(strips: Sequence[Strip], axis: _Axis) -> Iterator[Markup]:
     for strip in strips:
         ends = [*(span.start for span in strip.spans[1:]), axis.end]
         for span, end in zip(strip.spans, ends, strict=False):
-            wide = (axis.days(end) - axis.days(span.start)) / axis.whole
+            start = axis.days(span.start)
+            wide = (axis.days(end) - start) / axis.whole
             yield html(
-                f"<svg x={percent(axis.at(span.start))} y={top} width={percent(wide)} class=go-strip>"
+                f"<svg x={percent(start / axis.whole)} y={top} width={percent(wide)} class=go-strip>"
                 f"<title>{strip.name} from {span.start}: {written(span.label)}</title>"
                 f"{_part(span.label, span.tone, is_said=wide >= (len(span.label) + 2) * _LETTER)}</svg>"
             )
@@ -298,8 +290,13 @@ def _ticks(axis: _Axis, height: int) -> Markup:
 
 def _levels(levels: Sequence[Level]) -> Looks:
     """Return what says the name and the tone of a level that is reached."""
-    known = {each.id: (each.name, f"rung-{rung(index, len(levels))}") for index, each in enumerate(levels)}
+    known = _rungs(tuple(levels))
     return lambda step: known.get(step.level or "", ("No level", "rung-0"))
+
+
+@lru_cache(maxsize=16)
+def _rungs(levels: tuple[Level, ...]) -> dict[str, tuple[str, str]]:
+    return {each.id: (each.name, f"rung-{rung(index, len(levels))}") for index, each in enumerate(levels)}
 
 
 def _verdict(step: ServiceStep) -> tuple[str, str]:

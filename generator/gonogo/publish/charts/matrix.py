@@ -17,6 +17,7 @@ IMPACT = {1: "Negligible", 2: "Minor", 3: "Moderate", 4: "Major", 5: "Critical"}
 """What the numbers of impact mean."""
 
 _SHADES = 4
+_ROWS = "\0"
 
 
 def band_of(exposure: int, bands: Sequence[Band]) -> Band:
@@ -41,31 +42,30 @@ def matrix(
 
     A cell counts its risks and links to `href(cell)`; `describe(cell)` names them.
     """
-    by_place = {(cell.position.likelihood, cell.position.impact): cell for cell in cells if cell.risks}
-    looks = _looks(tuple(bands))
-    places = dict(_empty(tuple(bands)))
-    for place, cell in by_place.items():
-        band, class_ = looks[cell.position.exposure]
-        at, names = href(cell) if href else None, describe(cell) if describe else None
-        places[place] = _filled(len(cell.risks), band, class_, at, names)
-    rows = [
-        html(f"<tr>{_row_head(likelihood)}{''.join([places[likelihood, impact] for impact in IMPACT])}")
-        for likelihood in reversed(LIKELIHOOD)
-    ]
-    return element(
-        "div",
-        element(
-            "table",
-            element("caption", caption),
-            _head(),
-            element("tbody", *rows),
-            class_="go-matrix",
-        ),
-        class_="go-scroll",
-        role="group",
-        aria_label=caption,
-        tabindex="0",
+    looks, empty = _looks(tuple(bands))
+    places: dict[tuple[int, int], str] = dict(empty)
+    for cell in cells:
+        if cell.risks:
+            band, class_ = looks[cell.position.exposure]
+            at, names = href(cell) if href else None, describe(cell) if describe else None
+            place = cell.position.likelihood, cell.position.impact
+            places[place] = _filled(len(cell.risks), band, class_, at, names)
+    shown: list[str] = []
+    for likelihood in reversed(LIKELIHOOD):
+        shown += ("<tr>", _row_head(likelihood), *[places[likelihood, impact] for impact in IMPACT])
+    before, after = _around(caption)
+    return html(f"{before}{''.join(shown)}{after}")
+
+
+@lru_cache(maxsize=64)
+def _around(caption: str) -> tuple[str, str]:
+    """Return what stands before and after the rows."""
+    table = element(
+        "table", element("caption", caption), _head(), element("tbody", html(_ROWS)), class_="go-matrix"
     )
+    whole = element("div", table, class_="go-scroll", role="group", aria_label=caption, tabindex="0")
+    before, _, after = str(whole).partition(_ROWS)
+    return before, after
 
 
 @cache
@@ -84,19 +84,14 @@ def _row_head(likelihood: int) -> Markup:
 
 
 @lru_cache(maxsize=16)
-def _empty(bands: tuple[Band, ...]) -> dict[tuple[int, int], Markup]:
-    """Return what cells without risks look like, by likelihood and impact."""
+def _looks(
+    bands: tuple[Band, ...],
+) -> tuple[dict[int, tuple[str, str | None]], dict[tuple[int, int], Markup]]:
+    """Return the band of each exposure with the class of its cells, and cells without risks by place."""
     places = [(likelihood, impact) for likelihood in LIKELIHOOD for impact in IMPACT]
-    looks = _looks(bands)
-    return {place: element("td", "", class_=looks[place[0] * place[1]][1]) for place in places}
-
-
-@lru_cache(maxsize=16)
-def _looks(bands: tuple[Band, ...]) -> dict[int, tuple[str, str | None]]:
-    """Return the band of each exposure, and the class of its cells."""
-    exposures = {likelihood * impact for likelihood in LIKELIHOOD for impact in IMPACT}
-    found = {each: band_of(each, bands) for each in exposures}
-    return {each: (band.id, _class(band, bands)) for each, band in found.items()}
+    found = {part * whole: band_of(part * whole, bands) for part, whole in places}
+    looks = {each: (band.id, _class(band, bands)) for each, band in found.items()}
+    return looks, {place: element("td", "", class_=looks[place[0] * place[1]][1]) for place in places}
 
 
 @lru_cache(maxsize=4096)

@@ -34,7 +34,7 @@ def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     owed = Owed(facts.agenda, Events(portfolio, facts.links))
     yield from _of_organisation(owed, portfolio, facts)
     for card in portfolio.scorecards.values():
-        yield _of_service(card, owed, portfolio)
+        yield _of_service(card, owed.by([card.id]), portfolio)
 
 
 def of_organisation(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
@@ -48,7 +48,7 @@ def of_service(portfolio: Portfolio, links: Links) -> OfService:
     events = Events(portfolio, links)
 
     def files(card: Scorecard, due: Iterable[Due]) -> Iterator[Artifact]:
-        yield _of_service(card, Owed(agenda_of(card, portfolio.day, due), events), portfolio)
+        yield _of_service(card, events.each(agenda_of(card, portfolio.day, due)), portfolio)
 
     return files
 
@@ -61,9 +61,9 @@ def _of_organisation(owed: "Owed", portfolio: Portfolio, facts: Facts) -> Iterat
         yield _calendar(f"calendars/teams/{id_}.ics", f"{group.title} · {title}", events)
 
 
-def _of_service(card: Scorecard, owed: "Owed", portfolio: Portfolio) -> Artifact:
+def _of_service(card: Scorecard, events: list[bytes], portfolio: Portfolio) -> Artifact:
     name = f"{card.service.name} · {portfolio.catalog.title}"
-    return _calendar(f"calendars/services/{card.id}.ics", name, owed.by([card.id]))
+    return _calendar(f"calendars/services/{card.id}.ics", name, events)
 
 
 def _calendar(path: str, title: str, events: list[bytes]) -> Artifact:
@@ -138,6 +138,13 @@ class Events:
         self._told = cache(partial(_told, portfolio))
         self._sort = cache(_sort)
         self._url = cache(partial(_url, links))
+
+    def each(self, dues: Iterable[Due]) -> list[bytes]:
+        """Return the events of one service, by day."""
+        groups: dict[tuple[object, ...], list[Due]] = {}
+        for due in dues:
+            groups.setdefault(_matter(due), []).append(due)
+        return [self.of(group[0], tuple([due.service for due in group])) for group in groups.values()]
 
     def of(self, due: Due, services: tuple[str, ...]) -> bytes:
         """Return a whole day on which one or many services owe something."""

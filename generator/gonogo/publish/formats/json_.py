@@ -33,6 +33,7 @@ from gonogo.model.standard import Standard
 from gonogo.model.words import Kind, Lifecycle, RiskStatus
 from gonogo.publish.formats import counts, rounding
 from gonogo.publish.formats.facts import Facts, OfService
+from gonogo.publish.formats.phrases import reason_text
 from gonogo.publish.links import Links
 
 SCHEMA_VERSION = 1
@@ -319,7 +320,7 @@ class Documents:
 def _reason(reason: Reason) -> _Reason:
     return _Reason(
         code=reason.code,
-        text=reason.text,
+        text=reason_text(reason),
         about=_About(reason.about.kind, reason.about.id),
         since=reason.since or UNSET,
         until=reason.until or UNSET,

@@ -1,7 +1,7 @@
 """What pages are made with: their inputs, addresses, and our own Jinja environment with its filters."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from gonogo import resources
 from gonogo.model.artifact import Heading, Page, PageKind, PageRef
@@ -33,6 +33,7 @@ from gonogo.model.portfolio import (
     Judgement,
     Portfolio,
     Proof,
+    Risk,
     Rollup,
     Scope,
     Scorecard,
@@ -154,6 +155,14 @@ class Insights(Protocol):
     @property
     def past(self) -> Past | None:
         """What was before the as-of day."""
+
+
+class Plate(Noun):
+    """A check as its rows on pages of services begin, as HTML: its place, its link, its level."""
+
+    anchor: str
+    link: str
+    level: str
 
 
 class Known(Noun):
@@ -314,6 +323,16 @@ class Inputs:
         return {id_: written(each.name) for id_, each in self.portfolio.catalog.services.items()}
 
     @cached_property
+    def plates(self) -> dict[str, Plate]:
+        """What rows of checks have in common on all pages of services, as far as it has been asked for."""
+        return {}
+
+    @cached_property
+    def entries(self) -> dict[Risk, str]:
+        """What registers of services say of risks that follow from checks: a fleet has the same few."""
+        return {}
+
+    @cached_property
     def shades(self) -> dict[str, int]:
         """The shades of the bands of risks, by id."""
         bands = self.portfolio.standard.bands
@@ -407,27 +426,29 @@ class Inputs:
 
 
 _HEADING = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
-_BEGINNING = '<h2 id="'
+_BEGINNING, _END = '<h2 id="', "</h2>"
 _TAG = re.compile(r"<[^>]*>")
 
 
 def contents(body: str) -> tuple[Heading, ...]:
     """Return the table of contents of a body: its h2 headings, as plain text."""
-    return tuple(_heading(*found.groups()) for found in _headings(body))
-
-
-def _headings(body: str) -> Iterator[re.Match[str]]:
-    """Yield the headings; looking for how they begin is many times faster than for the pattern."""
+    found = []
     start = body.find(_BEGINNING)
     while start >= 0:
-        found = _HEADING.match(body, start)
-        if found:
-            yield found
-        start = body.find(_BEGINNING, found.end() if found else start + 1)
+        end = body.find(_END, start)
+        heading = _heading(body[start : end + len(_END)])
+        found += [] if heading is None else [heading]
+        start = body.find(_BEGINNING, start + 1 if heading is None else end)
+    return tuple(found)
 
 
 @lru_cache(maxsize=1024)
-def _heading(id_: str, inner: str) -> Heading:
+def _heading(html: str) -> Heading | None:
+    """Return the heading that some HTML begins with; pages of a kind have the same few."""
+    found = _HEADING.match(html)
+    if found is None:
+        return None
+    id_, inner = found.groups()
     return Heading(id=unescape(id_), title=" ".join(unescape(_TAG.sub("", inner)).split()))
 
 
@@ -589,6 +610,13 @@ def count(number: int, one: str, many: str | None = None) -> str:
 _A_WHILE, _MONTH, _YEAR = 60, 30.44, 365.25
 
 
+@lru_cache(maxsize=4096)
+def iso(day: date) -> str:
+    """Return a day as it is written; to write it anew takes five times as long."""
+    return day.isoformat()
+
+
+@lru_cache(maxsize=4096)
 def relative(day: date, today: date) -> str:
     """Say how far a day is away: “in 12 days”, “3 months ago”."""
     days = (day - today).days
@@ -608,7 +636,7 @@ def _span(days: int) -> str:
 
 def time(day: date | None) -> str:
     """Return a day, a dash for none."""
-    return "–" if day is None else day.isoformat()
+    return "–" if day is None else iso(day)
 
 
 @pass_context
@@ -848,9 +876,13 @@ def _code(id_: str) -> Markup:
 
 def external(url: str | None, title: str) -> Markup:
     """Return a link to the world outside; plain text for an address that is none."""
+    return html(_external(url, title))
+
+
+def _external(url: str | None, title: str) -> str:
     if url is None or not url.lower().startswith(_SCHEMES):
-        return escape(title)
-    return html(f'<a href="{written(url)}" rel="nofollow noreferrer">{written(title)}</a>')
+        return written(title)
+    return f'<a href="{written(url)}" rel="nofollow noreferrer">{written(title)}</a>'
 
 
 @pass_context
@@ -859,28 +891,29 @@ def proof(context: Context, it: Proof, *, asked: bool = True, brief: bool = Fals
 
     A dead link keeps its excerpt. What a robot was asked for matters where it is not met.
     """
-    return proof_at(context.parent["here"], it, asked=asked, brief=brief)
+    return html(proof_at(context.parent["here"], it, asked=asked, brief=brief))
 
 
-def proof_at(here: Here, it: Proof, *, asked: bool = True, brief: bool = False) -> Markup:
-    """Return the same on a page."""
-    day = f", {it.collected_on}" if it.collected_on else ""
+def proof_at(here: Here, it: Proof, *, asked: bool = True, brief: bool = False) -> str:
+    """Return the same on a page, as HTML to be put into more of it: Python is slow to do so with `Markup`."""
+    collected_on = it.collected_on
+    day = f", {iso(collected_on)}" if collected_on else ""
     if it.result is not None:
-        return html(f"{_result(it.result, asked=asked)}{day}")
+        return f"{_result(it.result, asked=asked)}{day}"
     if it.evidence is None:
-        return html(day)
-    return html(f"{_piece(here, it.evidence, brief=brief)}{day}")
+        return day
+    return f"{_piece(here, it.evidence, brief=brief)}{day}"
 
 
 def _result(it: RobotResult, *, asked: bool) -> str:
     expected = f" (asked: {written(it.expected)})" if asked and it.expected else ""
-    return f"{icon('robot')} {external(it.url, it.source)}: {written(it.observed or it.result)}{expected}"
+    return f"{icon('robot')} {_external(it.url, it.source)}: {written(it.observed or it.result)}{expected}"
 
 
 def _piece(here: Here, it: Evidence, *, brief: bool) -> str:
     excerpt = f" <q>{written(it.excerpt)}</q>" if it.excerpt and not brief else ""
     person = f" {person_at(here, it.collected_by)}" if it.collected_by else ""
-    return f"{external(it.url, it.title or it.kind)}{excerpt}{person}"
+    return f"{_external(it.url, it.title or it.kind)}{excerpt}{person}"
 
 
 SHORT = 7
@@ -927,6 +960,34 @@ def tier(context: Context, id_: int | None) -> str:
     return f"Tier {id_}" if known is None else f"Tier {id_} · {known.name}"
 
 
+def table_head(columns: Iterable[str | tuple[str, str]], caption: str, class_: str, shown: object) -> Markup:
+    """Return how a table begins, up to its rows; a column is a title, or a title and a class."""
+    heads = [
+        written(each) if isinstance(each, str) else (written(each[0]), written(each[1])) for each in columns
+    ]
+    return _table_head(tuple(heads), written(caption), written(class_), is_shown=bool(shown))
+
+
+@lru_cache(maxsize=256)
+def _table_head(
+    heads: tuple[str | tuple[str, str], ...], caption: str, class_: str, *, is_shown: bool
+) -> Markup:
+    """Return the same of what is escaped already: pages of a kind have the same few tables."""
+    classes = f" {class_}" if class_ else ""
+    hidden = "" if is_shown else ' class="go-hidden"'
+    row = "".join(
+        [
+            f"<th scope=col>{each}" if isinstance(each, str) else f'<th scope=col class="{each[1]}">{each[0]}'
+            for each in heads
+        ]
+    )
+    return html(
+        f'<div class=go-scroll role=group aria-label="{caption}" tabindex=0>\n'
+        f'<table class="go-table{classes}">\n'
+        f"<caption{hidden}>{caption}</caption>\n<thead><tr>{row}"
+    )
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "ago": ago,
     "away": away,
@@ -960,6 +1021,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "service": service,
     "services": services,
     "state": state,
+    "table_head": table_head,
     "team": team,
     "tier": tier,
     "time": time,

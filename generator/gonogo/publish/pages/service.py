@@ -40,6 +40,8 @@ from gonogo.model.problem import Problem
 from gonogo.model.words import Criticality, DecisionKind, Lifecycle, Severity
 from gonogo.publish import charts, hosting
 from gonogo.publish.charts import Bar, Neighbour, Rung
+from gonogo.publish.formats.phrases import reason_text
+from gonogo.publish.html import size
 from gonogo.publish.pages import words
 from gonogo.publish.pages.environment import (
     Here,
@@ -157,7 +159,7 @@ def render(ref: PageRef, inputs: Inputs) -> Page:
         inputs.page, ref, "service.html", description=description(card), card=card, it=card.service, view=view
     )
     whole = page(brief=False)
-    return whole if len(whole.body.encode()) <= BODY else page(brief=True)
+    return whole if size(whole.body) <= BODY else page(brief=True)
 
 
 def render_unreadable(ref: PageRef, inputs: Inputs, unreadable: Unreadable) -> Page:
@@ -181,7 +183,7 @@ def description(card: Scorecard) -> str:
     if card.verdict is None:
         return f"{card.service.name} is {card.service.lifecycle}."
     reasons = card.reasons
-    said = f": {reasons[0].text}" if reasons else f": {words.LEAD[card.verdict]}"
+    said = f": {reason_text(reasons[0])}" if reasons else f": {words.LEAD[card.verdict]}"
     return f"{card.service.name} is {look(card.verdict).label.lower()}{said}"
 
 
@@ -200,6 +202,11 @@ class ReasonView(Noun):
     next: str
     glyph: str
     alike: tuple["ReasonView", ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The reason in a sentence."""
+        return reason_text(self.reason)
 
 
 class EventDay(Noun):
@@ -258,12 +265,12 @@ class View:
         """The reasons of the verdict."""
         return _joined([self._reason(each) for each in self.card.reasons])
 
-    @property
+    @cached_property
     def further(self) -> list[ReasonView]:
         """What would remain once the verdict's reasons are gone."""
         return _joined([self._reason(each) for each in self.card.judgement.further])
 
-    @property
+    @cached_property
     def target_reasons(self) -> list[ReasonView]:
         """The reasons of the target's verdict; where that is today's too, only those that today has not."""
         target = self.card.target
@@ -436,8 +443,9 @@ class View:
             cost = self.cost(event)
             if cost:
                 costs.setdefault(event.day, []).append(cost)
-            if cost or event.kind is not EventKind.EVIDENCE_LATE:
-                found.setdefault(event.day, []).append(event)
+            elif event.kind is EventKind.EVIDENCE_LATE:
+                continue
+            found.setdefault(event.day, []).append(event)
         return [
             EventDay(day=day, events=tuple(events), points=_sum(costs.get(day, [])))
             for day, events in found.items()
@@ -547,7 +555,7 @@ class View:
             is_soft=is_soft,
         )
 
-    @property
+    @cached_property
     def platforms(self) -> list[tuple[str, int, int]]:
         """The platforms that it runs on, with the number of checks they answer in full and in part."""
         answers = Counter(

@@ -101,17 +101,23 @@ class Checks:
     @cached_property
     def categories(self) -> list[CategoryView]:
         """The categories in which anything is asked of the service."""
-        checks = self._standard.checks
         by_category: dict[str, dict[State, list[CheckRow]]] = {id_: {} for id_ in self._standard.categories}
-        for row in map(self.row, self._card.findings):
-            rows = by_category.setdefault(checks[row.finding.check].category, {})
-            rows.setdefault(row.finding.state, []).append(row)
+        for finding in self._card.findings:
+            row = self.row(finding)
+            category, state = row.check.category, finding.state
+            rows = by_category.get(category)
+            if rows is None:
+                rows = by_category[category] = {}
+            if state in rows:
+                rows[state].append(row)
+            else:
+                rows[state] = [row]
         return [self._category(id_, rows) for id_, rows in by_category.items() if rows]
 
     def _category(self, id_: str, rows: Mapping[State, list[CheckRow]]) -> CategoryView:
         known = self._standard.categories.get(id_)
         shown = [row for state in _ORDER if state in rows for row in sorted(rows[state], key=_attention)]
-        is_mixed = State.UNKNOWN in rows
+        bare = [row for row in shown if row.is_bare] if State.UNKNOWN in rows else []
         return CategoryView(
             id=id_,
             name=known.name if known else id_,
@@ -119,8 +125,8 @@ class Checks:
             passing=sum([len(each) for state, each in rows.items() if state in PASSING]),
             enforced=sum([len(each) for state, each in rows.items() if state not in NOT_ASKED]),
             score=_tally(rows).score,
-            open=tuple([row for row in shown if not row.is_bare]) if is_mixed else tuple(shown),
-            bare=tuple([row for row in shown if row.is_bare]) if is_mixed else (),
+            open=tuple([row for row in shown if not row.is_bare] if bare else shown),
+            bare=tuple(bare),
             folds=tuple(
                 [
                     Fold(title=title, state=state, rows=tuple(rows[state]))

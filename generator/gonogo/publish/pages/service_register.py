@@ -58,6 +58,15 @@ class Register:
         return html("".join([self._entry(row) for row in rows]))
 
     def _entry(self, row: RiskRow) -> str:
+        if row.risk.origin is not Origin.DERIVED:
+            return self._written(row)
+        known = self._here.inputs.entries
+        entry = known.get(row.risk)
+        if entry is None:
+            entry = known[row.risk] = self._written(row)
+        return entry
+
+    def _written(self, row: RiskRow) -> str:
         risk = row.risk
         is_derived = risk.origin is Origin.DERIVED
         title = risk_at(self._here, risk.id) if is_derived else f"{written(risk.id)} · {written(risk.title)}"

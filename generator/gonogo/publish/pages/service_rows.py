@@ -10,14 +10,17 @@ from markupsafe import Markup
 from gonogo.model.history import Origin
 from gonogo.model.manifest import Answer
 from gonogo.model.portfolio import AnswerSource, Finding, Proof, State, Why
+from gonogo.model.standard import Check
 from gonogo.publish import markdown
 from gonogo.publish.html import html, written
 from gonogo.publish.pages.environment import (
     Here,
+    Plate,
     check_anchor,
     check_at,
     count,
     icon,
+    iso,
     level_at,
     look,
     lost,
@@ -58,20 +61,25 @@ class Rows:
 
     def _bare(self, row: CheckRow) -> str:
         points = f" {lost(row.points)}" if row.points is not None else ""
-        return f"{self._item(row)} {level_at(self._here, row.check.level)}{points}"
+        plate = self._plate(row.check)
+        return f"{_item(row, plate)} {plate.level}{points}"
 
     def _folded(self, row: CheckRow) -> str:
         finding, answer = row.finding, row.answer
         is_met = finding.state is State.MET
         said = self._met(finding) if is_met else written(finding.text)
-        until = f", until {finding.last_day}" if is_met and finding.last_day else ""
+        until = f", until {iso(finding.last_day)}" if is_met and finding.last_day else ""
         has_note = answer and answer.note and not self._is_brief
         note = f" · {markdown.line(answer.note)}" if answer and has_note else ""
-        return f"{self._item(row)}<small>{said}{until}{note}</small>\n"
+        return f"{_item(row, self._plate(row.check))}<small>{said}{until}{note}</small>\n"
 
-    def _item(self, row: CheckRow) -> str:
-        id_ = row.check.id
-        return f"<li id={check_anchor(id_)}>{check_at(self._here, id_)}{_GATE if row.finding.gate else ''}"
+    def _plate(self, check: Check) -> Plate:
+        plates, id_ = self._here.inputs.plates, check.id
+        plate = plates.get(id_)
+        if plate is None:
+            link, level = str(check_at(self._here, id_)), str(level_at(self._here, check.level))
+            plate = plates[id_] = Plate(anchor=check_anchor(id_), link=link, level=level)
+        return plate
 
     def _met(self, finding: Finding) -> str:
         """Return who says that a check is met."""
@@ -87,16 +95,16 @@ class Rows:
     # -- what wants attention
 
     def _open(self, row: CheckRow) -> str:
-        finding, check, answer = row.finding, row.check, row.answer
-        shown = look(finding)
+        finding, answer = row.finding, row.answer
+        plate, shown = self._plate(row.check), look(finding)
         points = f" <small>{lost(row.points)}</small>" if row.points is not None else ""
         is_told = finding.why is not Why.NOBODY or finding.beneath
         said = f"<p>{written(finding.text)}</p>" if is_told else ""
         note = f"<div class=go-note>{markdown.note(answer.note)}</div>" if answer and answer.note else ""
         return (
-            f'<div class="go-check go-{shown.tone}" id={check_anchor(check.id)}>\n'
-            f"<p><span class=go-chip>{shown.label}</span> <b>{check_at(self._here, check.id)}</b>"
-            f"{_GATE if finding.gate else ''} {level_at(self._here, check.level)}{points}</p>\n"
+            f'<div class="go-check go-{shown.tone}" id={plate.anchor}>\n'
+            f"<p><span class=go-chip>{shown.label}</span> <b>{plate.link}</b>"
+            f"{_GATE if finding.gate else ''} {plate.level}{points}</p>\n"
             f"{said}{note}"
             f"{self._evidence(row) if finding.evidence or row.uncounted else ''}"
             f"{self._promise(finding, answer)}</div>\n"
@@ -118,7 +126,7 @@ class Rows:
         if not counts:
             until = " <span class=go-dim>does not count</span>"
         else:
-            until = f", until {it.last_day}" if it.last_day else ""
+            until = f", until {iso(it.last_day)}" if it.last_day else ""
         return f"<li>{proof_at(self._here, it)}{away}{until}"
 
     def _promise(self, finding: Finding, answer: Answer | None) -> str:
@@ -140,6 +148,10 @@ class Rows:
         planned = finding.planned
         due = relative(answer.due_on, today) if planned else f"due {when_at(self._here, answer.due_on)} "
         return f"{owner}{icon('calendar')} {due}"
+
+
+def _item(row: CheckRow, plate: Plate) -> str:
+    return f"<li id={plate.anchor}>{plate.link}{_GATE if row.finding.gate else ''}"
 
 
 def _origin(origin: Origin) -> str:
