@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from gonogo.assess import standard_on
+from gonogo.assess import assess, standard_on
 from gonogo.model.catalog import Catalog
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import Portfolio
@@ -17,7 +17,6 @@ from gonogo.publish.links import Links
 from gonogo.publishing import Portal, publish
 from gonogo.read import read
 from gonogo.read.manifests import without_cyclic_gc
-from gonogo.scorecards import Kept, assessed
 from gonogo.site import building, engines, programs, settings, target
 from gonogo.site.cache import Cache
 from gonogo.site.grounds import Grounds
@@ -25,6 +24,7 @@ from gonogo.site.publication import Draft, Publication
 from gonogo.site.settings import Configuration
 from gonogo.site.sharing import Progress
 from gonogo.site.writing import Output
+from gonogo.standings import Standings
 from gonogo.store import Store
 
 
@@ -120,12 +120,12 @@ def portal_of(order: Order, config: Configuration) -> Portal:
 
 
 def _portal(catalog: Catalog, problems: tuple[Problem, ...], links: Links, order: Order) -> Portal:
-    """Assess and publish, with the help of what was kept."""
-    kept = None
-    if order.pages_cache is not None:
-        grounds = Grounds(catalog, order.day, catalog.services)
-        kept = Kept(cache=Cache(order.pages_cache), grounds=grounds)
-    return publish(assessed(catalog, order.day, kept), problems, links, order, kept)
+    """Assess and publish, with the help of what is known from other builds."""
+    if order.pages_cache is None:
+        return publish(assess(catalog, order.day), problems, links, order)
+    grounds = Grounds(catalog, order.day, catalog.services)
+    standings = Standings(Cache(order.pages_cache), grounds)
+    return publish(standings.assess(catalog, order.day), problems, links, order, standings)
 
 
 def read_soundly(order: Order) -> tuple[Catalog, tuple[Problem, ...]]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from gonogo import __version__
 from gonogo.insights import Derived
-from gonogo.lookahead import look_ahead
 from gonogo.model.artifact import Artifact
 from gonogo.model.history import Revision
 from gonogo.model.noun import Noun
@@ -20,13 +19,13 @@ from gonogo.publish.formats import OF_ORGANISATION, OF_SERVICE, Facts
 from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs
 from gonogo.recollection import Recollection
-from gonogo.scorecards import Kept
 from gonogo.site import sharing
 from gonogo.site.ingredients import Ingredients
 from gonogo.site.legacy import Legacy
 from gonogo.site.publication import Edition, FilesOf, Publication
 from gonogo.site.remembering import Memory, remembering
 from gonogo.site.writing import Written
+from gonogo.standings import Standings, look_ahead
 
 
 class Portal(Noun):
@@ -55,9 +54,9 @@ def publish(
     problems: tuple[Problem, ...],
     links: Links,
     order: Order,
-    kept: Kept | None = None,
+    standings: Standings | None = None,
 ) -> Portal:
-    """Say which pages and files there are, and how each is made when its time comes, unless it was kept."""
+    """Say which pages and files there are, and how each is made when its time comes, unless it is known."""
     git = Recollection(
         order.catalog, today=order.today, chosen=order.at, memory=order.memory, workers=order.processes
     )
@@ -68,8 +67,9 @@ def publish(
     revision = git.revision()
     inputs = Inputs(portfolio, problems, links, known, _templates(order.templates), revision)
     memory = None
-    if kept is not None:
-        memory = Memory(cache=kept.cache, keys=Ingredients(inputs, kept.grounds), grounds=kept.grounds)
+    if standings is not None:
+        keys = Ingredients(inputs, standings.grounds)
+        memory = Memory(cache=standings.cache, keys=keys, grounds=standings.grounds)
     refs = pages.refs(portfolio, problems)
     publication = Publication(
         title=portfolio.catalog.title,
@@ -81,7 +81,7 @@ def publish(
         files=tuple(partial(_files, render, inputs, known) for render in OF_ORGANISATION.values()),
         of_service=partial(_of_service, portfolio, known, links),
         source=portfolio.catalog.source,
-        prepare=partial(_prepare, inputs, known, memory, sharing.processes(order.workers, len(refs))),
+        prepare=partial(_prepare, inputs, known, standings, sharing.processes(order.workers, len(refs))),
     )
     services = tuple(portfolio.scorecards)
     return Portal(publication=publication, problems=problems, services=services, memory=memory)
@@ -95,10 +95,14 @@ def _templates(folder: Path | None) -> tuple[tuple[str, str], ...]:
     return tuple((path.relative_to(folder).as_posix(), path.read_text("utf-8", "replace")) for path in found)
 
 
-def _prepare(inputs: Inputs, known: Derived, memory: Memory | None, processes: int) -> None:
+def _prepare(inputs: Inputs, known: Derived, standings: Standings | None, processes: int) -> None:
     """Work out what the pages of services need: several processes make them."""
-    look_ahead(known.outlook, tuple(inputs.portfolio.scorecards), memory, processes)
-    _ = known.due_of, inputs.agendas, inputs.contradictions, inputs.dependents, inputs.problems_by_path
+
+    def beside() -> None:
+        _ = inputs.contradictions, inputs.dependents, inputs.problems_by_path, inputs.waivers
+
+    look_ahead(known.outlook, inputs.portfolio, standings, processes, beside)
+    _ = known.due_of, inputs.agendas
 
 
 def _files(

@@ -35,14 +35,6 @@ class Grounds:
             key = self._known[service] = digest(self._common, *made_of)
         return key
 
-    def card(self, service: str) -> bytes:
-        """Return the key of the scorecard of a service."""
-        return digest("card", self.of(service))
-
-    def ahead(self, service: str) -> bytes:
-        """Return the key of how a service goes on."""
-        return digest("ahead", self.of(service))
-
     @cached_property
     def services(self) -> dict[str, bytes]:
         """What is known of each service."""

@@ -29,10 +29,7 @@ class Memory(Noun):
 
     def keep(self, pages: Iterable[bytes], services: Iterable[str]) -> None:
         """Forget what has other keys than `pages`, and other services."""
-        of_services = (
-            key(service) for service in services for key in (self.grounds.card, self.grounds.ahead)
-        )
-        self.cache.keep([*pages, *of_services])
+        self.cache.keep([*pages, *map(self.grounds.of, services)])
 
 
 def remembering(renderer: Callable[[], Renderer], memory: Memory | None) -> Callable[[], Renderer]:

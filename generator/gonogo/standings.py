@@ -1,0 +1,106 @@
+"""Where services stand and how they go on: remembered where it follows from the same as before.
+
+The rest is worked out, how they go on by several processes.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec.structs import fields
+
+from gonogo.assess import assess
+from gonogo.assess.forecast import Outlook
+from gonogo.model.catalog import Catalog
+from gonogo.model.portfolio import Portfolio, Scorecard, ServiceForecast
+from gonogo.site import aside
+from gonogo.site.aside import Crew
+from gonogo.site.cache import Cache
+from gonogo.site.grounds import Grounds, encode
+
+POOL_FROM = 300
+"""Services from which a second process pays for its start."""
+
+SHARES = 4
+"""Shares that a process gets, one after the other: neighbours in a share are looked at once."""
+
+_OF_CARD = tuple(field.name for field in fields(Scorecard) if field.name != "service")
+
+_Standing = msgspec.defstruct(
+    "_Standing",
+    [
+        ("ahead", ServiceForecast),
+        *((field.name, field.type) for field in fields(Scorecard) if field.name in _OF_CARD),
+    ],
+    gc=False,
+    array_like=True,
+)
+"""How a service goes on, and all of its scorecard but the service itself, which is there already."""
+
+
+class Standings:
+    """What is known of services from other builds, by what it follows from."""
+
+    def __init__(self, cache: Cache, grounds: Grounds) -> None:
+        self.cache = cache
+        self.grounds = grounds
+        self._ahead: dict[str, ServiceForecast] = {}
+
+    def assess(self, catalog: Catalog, day: date) -> Portfolio:
+        """Return what `catalog` means on `day`."""
+        cards: dict[str, Scorecard] = {}
+        decode = msgspec.msgpack.Decoder(_Standing).decode
+        for id_, service in catalog.services.items():
+            held = self.cache.get(self.grounds.of(id_))
+            if held is not None:
+                with suppress(msgspec.MsgspecError):
+                    known: Any = decode(held)
+                    rest = {name: getattr(known, name) for name in _OF_CARD}
+                    cards[id_] = Scorecard(service=service, **rest)
+                    self._ahead[id_] = known.ahead
+        return assess(catalog, day, cards)
+
+    def recall(self, outlook: Outlook) -> None:
+        """Let `outlook` know what is known of how services go on."""
+        outlook.recall(self._ahead)
+
+    def keep(self, card: Scorecard, ahead: ServiceForecast) -> None:
+        """Remember a service for another build."""
+        rest = (getattr(card, name) for name in _OF_CARD)
+        self.cache.put(self.grounds.of(card.id), encode(_Standing(ahead, *rest)))
+
+
+def look_ahead(
+    outlook: Outlook,
+    portfolio: Portfolio,
+    standings: Standings | None,
+    processes: int,
+    beside: Callable[[], object],
+) -> None:
+    """Let `outlook` know how the services of `portfolio` go on; do what is to be done `beside`, here."""
+    if standings is not None:
+        standings.recall(outlook)
+    cards = portfolio.scorecards
+    rest = [service for service in cards if not outlook.knows(service)]
+
+    def look(services: Sequence[str]) -> dict[str, ServiceForecast]:
+        known = {service: outlook.of(service) for service in services}
+        if standings is not None:
+            for service, ahead in known.items():
+                standings.keep(cards[service], ahead)
+        return known
+
+    if processes <= 1 or len(rest) < POOL_FROM or not aside.can_fork():
+        look(rest)
+        beside()
+        return
+    size = -(-len(rest) // (processes * SHARES))
+    shares = [rest[start : start + size] for start in range(0, len(rest), size)]
+    # MessagePack carries nouns back faster than pickle.
+    decode = msgspec.msgpack.Decoder(list[dict[str, ServiceForecast]]).decode
+    with Crew(look, shares, processes, msgspec.msgpack.encode, decode) as crew:
+        beside()
+        for known in crew.results():
+            outlook.recall(known)

@@ -1,0 +1,142 @@
+"""Where services stand and how they go on is remembered, and shared out: with the same outcome."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from gonogo import resources, standings
+from gonogo.assess import assess
+from gonogo.assess.forecast import Outlook
+from gonogo.assess.scorecards import Assessment
+from gonogo.model.catalog import Catalog
+from gonogo.model.portfolio import Forecast, Portfolio
+from gonogo.read import read
+from gonogo.site.cache import Cache
+from gonogo.site.grounds import Grounds
+from gonogo.standings import Standings, look_ahead
+
+DAY = date(2026, 11, 23)
+CHANGED = "login-service"
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    found = read(resources.demo(), day=DAY, today=DAY).catalog
+    assert found is not None
+    return found
+
+
+class Memory:
+    """Assesses and looks ahead with a cache in a folder, and knows for which services that was work."""
+
+    def __init__(self, folder: Path, patched: pytest.MonkeyPatch) -> None:
+        self._folder = folder
+        self.assessed: set[str] = set()
+        self.foreseen: set[str] = set()
+        card, of = Assessment.scorecard, Outlook.of
+
+        def scorecard(assessment: Assessment, id_: str) -> object:
+            self.assessed.add(id_)
+            return card(assessment, id_)
+
+        def foresee(outlook: Outlook, service: str) -> object:
+            if not outlook.knows(service):
+                self.foreseen.add(service)
+            return of(outlook, service)
+
+        patched.setattr(Assessment, "scorecard", scorecard)
+        patched.setattr(Outlook, "of", foresee)
+
+    def standings(self, catalog: Catalog, day: date = DAY) -> Standings:
+        return Standings(Cache(self._folder), Grounds(catalog, day, catalog.services))
+
+    def told(self, catalog: Catalog, day: date = DAY, processes: int = 1) -> tuple[Portfolio, Forecast]:
+        """Return where services stand and how they go on, with what earlier calls have left."""
+        self.assessed.clear()
+        self.foreseen.clear()
+        known = self.standings(catalog, day)
+        portfolio = known.assess(catalog, day)
+        outlook = Outlook(portfolio)
+        look_ahead(outlook, portfolio, known, processes, lambda: None)
+        return portfolio, outlook.whole()
+
+
+@pytest.fixture
+def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Memory:
+    return Memory(tmp_path, monkeypatch)
+
+
+def told(catalog: Catalog, day: date = DAY) -> tuple[Portfolio, Forecast]:
+    """Return the same without a memory."""
+    portfolio = assess(catalog, day)
+    return portfolio, Outlook(portfolio).whole()
+
+
+def leaning_on(catalog: Catalog, service: str) -> set[str]:
+    """Return the services that cannot do without one."""
+    return {
+        id_
+        for id_, each in catalog.services.items()
+        if any(below.service == service and below.is_vital for below in each.depends_on)
+    }
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3])
+def test_a_forecast_is_the_same_whoever_works_it_out(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    monkeypatch.setattr(standings, "POOL_FROM", 1)
+    portfolio = assess(catalog, DAY)
+    outlook, done = Outlook(portfolio), list[str]()
+    look_ahead(outlook, portfolio, None, processes, lambda: done.append("beside"))
+    assert done == ["beside"]
+    assert all(outlook.knows(service) for service in portfolio.scorecards)
+    assert outlook.whole() == Outlook(portfolio).whole()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_was_worked_out_before_is_not_worked_out_again(
+    catalog: Catalog, memory: Memory, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    monkeypatch.setattr(standings, "POOL_FROM", 1)
+    assert memory.told(catalog, processes=processes) == told(catalog)
+    assert memory.told(catalog, processes=processes) == told(catalog)
+    memory.told(catalog)
+    assert (memory.assessed, memory.foreseen) == (set(), set())
+
+
+def test_a_change_is_looked_at_with_those_that_cannot_do_without_the_service(
+    catalog: Catalog, memory: Memory
+) -> None:
+    memory.told(catalog)
+    service = replace(catalog.services[CHANGED], checks={})
+    after = replace(catalog, services=catalog.services | {CHANGED: service})
+    needed_by = leaning_on(catalog, CHANGED)
+    assert needed_by
+    found = memory.told(after)
+    assert memory.assessed == memory.foreseen == {CHANGED} | needed_by
+    assert found == told(after)
+
+
+@pytest.mark.parametrize("what", ["day", "standard", "teams", "platforms", "decisions"])
+def test_what_all_services_have_in_common_is_part_of_what_is_remembered(
+    catalog: Catalog, memory: Memory, what: str
+) -> None:
+    memory.told(catalog)
+    others = {
+        "day": catalog,
+        "standard": replace(catalog, standard=replace(catalog.standard, version="another")),
+        "teams": replace(catalog, teams={}),
+        "platforms": replace(catalog, platforms={}),
+        "decisions": replace(catalog, decisions=()),
+    }
+    memory.told(others[what], DAY + timedelta(days=1) if what == "day" else DAY)
+    assert memory.assessed == memory.foreseen == set(catalog.services)
+
+
+def test_what_was_remembered_wrongly_is_worked_out_again(catalog: Catalog, memory: Memory) -> None:
+    known = memory.standings(catalog)
+    known.cache.put(known.grounds.of(CHANGED), b"no standing")
+    assert memory.told(catalog) == told(catalog)
