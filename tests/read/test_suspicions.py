@@ -114,6 +114,8 @@ def test_the_first_tab_that_is_neither_in_a_value_nor_in_a_comment_is_told(
         ("a: 1\nb:\n  - c #d e\n", (3, 7, 11), '"c #d e"'),
         ("a: [b #c\n  ]\n", (1, 7, 9), '"b #c"'),
         ('a: b "\\ #c\n', (1, 9, 11), '"b \\"\\\\ #c"'),
+        ("a: b\n  c #d\n", (2, 5, 7), '"b c #d"'),
+        ("long: b\n c\n\n  d  #e\n", (4, 6, 8), '"b c\\nd  #e"'),
         ("a: b # c\n", None, ""),
         ("a: b #!c\n", None, ""),
         ("a: b ##c\n", None, ""),
@@ -214,6 +216,7 @@ def test_of_one_kind_of_mistake_a_thousand_are_told_and_no_more(code: str, lines
     [
         ("b", '"b"'),
         ('a "b" \\c', '"a \\"b\\" \\\\c"'),
+        ("a\nb", '"a\\nb"'),
         ("x" * 60, f'"{"x" * 60}"'),
         ("x" * 61, f'"{"x" * 59}…"'),
     ],

@@ -292,7 +292,7 @@ def _swallowed(document: Document) -> list[Problem]:
             continue
         line = document.line(node.end_mark.line)
         start = node.end_mark.column + len(found.group()) - 1
-        shown = line[node.start_mark.column :].strip() if node.value else line[start:].strip()
+        shown = (node.value + line[node.end_mark.column :]).strip()
         hint = "if it belongs to the value, quote it"
         problems.append(
             document.problem(
@@ -486,7 +486,7 @@ def _no_key(document: Document, error: Any, place: Place) -> Problem | None:
 def quoted(text: str) -> str:
     """Return text in double quotes, as YAML has it, short enough for a help text."""
     text = text if len(text) <= _ECHOED else text[: _ECHOED - 1] + "…"
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 _TAG_BEFORE = re.compile(r"(!\S*)[ ]+\Z")
