@@ -286,9 +286,7 @@ def _swallowed(document: Document) -> list[Problem]:
         if node.style != "":
             continue
         found = _SWALLOWED.match(document.text, node.end_mark.index)
-        if found is None or (
-            not node.value and document.text[node.end_mark.index - 1 : node.end_mark.index] == "\n"
-        ):
+        if found is None:
             continue
         line = document.line(node.end_mark.line)
         start = node.end_mark.column + len(found.group()) - 1
