@@ -105,6 +105,7 @@ PARTS = {
             f"tests/read/test_portable.py::test_{each}"
             for each in (
                 "a_text_below_its_head_is_the_same",
+                "the_longest_key_is_the_same",
                 "what_parsers_take_differently_is_the_same",
                 "what_looks_like_yaml_is_the_same",
                 "deep_nesting_never_deepens_the_stack",

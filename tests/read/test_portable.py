@@ -151,6 +151,24 @@ def test_a_text_below_its_head_is_the_same(head: str) -> None:
             assert_the_same((begin + text).encode())
 
 
+@pytest.mark.parametrize("length", [1_022, 1_023, 1_024, 1_025])
+def test_the_longest_key_is_the_same(length: int) -> None:
+    for key in (
+        "x" * length,
+        f"'{'x' * (length - 2)}'",
+        f"x{' ' * (length - 2)}x",
+        f"[{'x' * (length - 2)}]",
+    ):
+        for text in (
+            f"{key}: 1\n",
+            f"a: 1\n{key}: 1\n",
+            f"- {key}: 1\n",
+            f"{{{key}: 1}}\n",
+            f"a: 1\n{key}\n",
+        ):
+            assert_the_same(text.encode())
+
+
 each_input = settings(max_examples=300, derandomize=True, database=None, deadline=None)
 
 
