@@ -147,7 +147,7 @@ TEXTS = [
 @pytest.mark.parametrize("head", [style + indicators for style in "|>" for indicators in INDICATORS])
 def test_a_text_below_its_head_is_the_same(head: str) -> None:
     for text in TEXTS:
-        for begin in (f"a: {head}\n", f"{head}\n", f"- a: {head} # b\n", f"a:\n  {head}\n"):
+        for begin in (f"a: {head}\n", f"{head}\n", f"- a: {head} # b\n", f"a:\n   b: {head}\n"):
             assert_the_same((begin + text).encode())
 
 
