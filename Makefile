@@ -63,7 +63,7 @@ OF_DEPENDENCIES := -m "not slow and not browser" $(addprefix tests/,cli diff gui
 test-lowest: $(VENV)/.dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group lowest
 	@test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
-	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable . --group tests
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --upgrade --resolution lowest-direct --editable . --group tests
 	@$(LOWEST)/bin/python -m pytest -n auto --dist loadgroup $(OF_DEPENDENCIES)
 
 test-latest:
