@@ -63,7 +63,7 @@ OF_DEPENDENCIES := -m "not slow and not browser" $(addprefix tests/,cli diff gui
 test-lowest: $(VENV)/.dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group lowest
 	@test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
-	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable . --group tests
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --upgrade --resolution lowest-direct --editable . --group tests
 	@$(LOWEST)/bin/python -m pytest -n auto --dist loadgroup $(OF_DEPENDENCIES)
 
 test-latest:
@@ -81,26 +81,29 @@ mutate: $(VENV)/.dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutate
 	@$(BIN)/python scripts/mutate.py --sample $(or $(SAMPLE),0) --seed $(or $(SEED),7) $(PARTS)
 
-# What somebody gets who installs the package, and nothing else.
-$(RELEASE)/.done: pyproject.toml
-	@$(PYTHON) -m venv --clear $(RELEASE)
-	@$(RELEASE)/bin/python -m pip install --quiet --disable-pip-version-check .
+# What somebody gets who installs the package, and nothing else: no pip either.
+$(RELEASE)/.done: pyproject.toml | $(VENV)/.dev
+	@$(PYTHON) -m venv --clear --without-pip $(RELEASE)
+	@$(BIN)/python -m pip --python $(RELEASE)/bin/python install --quiet --disable-pip-version-check .
 	@touch $@
 
 audit: $(VENV)/.dev $(RELEASE)/.done
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group audit
 	@$(BIN)/pip-licenses --python $(RELEASE)/bin/python
 	@mkdir -p build
-	@for each in $(VENV) $(RELEASE); do $$each/bin/python -m pip freeze --exclude-editable --exclude gonogo; done \
+	@for each in $(VENV) $(RELEASE); do \
+		$(BIN)/python -m pip --python $$each/bin/python freeze --exclude-editable --exclude gonogo; done \
 		| sort -u > build/requirements.txt
 	@$(BIN)/pip-audit --strict --no-deps --disable-pip --requirement build/requirements.txt || { echo \
 		"audit: a part has a known hole, or could not be looked up (see above); neither may pass" >&2; exit 1; }
 
 sbom: $(VENV)/.dev $(RELEASE)/.done
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group audit
-	@mkdir -p dist
-	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file dist/gonogo.cdx.json \
-		$(RELEASE)/bin/python
+	@mkdir -p build dist
+	@version=$$($(RELEASE)/bin/python -c 'import gonogo; print(gonogo.__version__)') && \
+		sed "s/^dynamic = .*/version = \"$$version\"/" pyproject.toml > build/pyproject.toml
+	@$(BIN)/cyclonedx-py environment --pyproject build/pyproject.toml --output-reproducible \
+		--output-file dist/gonogo.cdx.json $(RELEASE)/bin/python
 
 bench: $(VENV)/.dev
 	@$(BIN)/python tests/bench/run.py

@@ -99,6 +99,22 @@ PARTS = {
             "tests/read/test_mend.py",
         ),
     ),
+    "portable": Part(
+        ("portable.py",),
+        tuple(
+            f"tests/read/test_portable.py::test_{each}"
+            for each in (
+                "a_text_below_its_head_is_the_same",
+                "the_longest_key_is_the_same",
+                "what_parsers_take_differently_is_the_same",
+                "what_looks_like_yaml_is_the_same",
+                "deep_nesting_never_deepens_the_stack",
+                "a_file_with_a_few_mistakes_is_the_same",
+                "a_case_is_read_the_same",
+                "twice_as_much_takes_at_most_about_twice_as_long",
+            )
+        ),
+    ),
     "rules": Part(
         ("read/rules.py", "read/fleet.py"),
         ("tests/read/test_rules.py", "tests/read/test_binding.py", *CASES, "tests/read/test_reading.py"),

@@ -17,6 +17,7 @@ from assess.build import (
     met,
     not_applicable,
     partial,
+    platform,
     service,
     standard,
     tier,
@@ -24,10 +25,10 @@ from assess.build import (
     waiver,
 )
 from gonogo.assess import assess
-from gonogo.model.catalog import Exemption, Service
+from gonogo.model.catalog import Exemption, PlatformAnswer, Service
 from gonogo.model.manifest import Answer, Dependency
 from gonogo.model.standard import Amendment, Category, Standard
-from gonogo.model.words import Criticality, Lifecycle, NotApplicable
+from gonogo.model.words import AnsweredBy, Criticality, Lifecycle, NotApplicable, Status
 
 ABC = standard(check("a"), check("b", level="silver"), check("c", level="gold"))
 
@@ -191,6 +192,20 @@ def test_coverage_says_who_answered() -> None:
     under = standard(*(check(each) for each in "abcd"))
     it = card({"a": met(), "b": unmet(owner="ben", due_on=days(3)), "c": not_applicable()}, under)
     assert it.coverage.text == "answered 3 of 4, 1 planned, 0 proven by robots"
+    assert (it.coverage.from_platforms, it.coverage.self_answered) == (0, 0)
+
+
+def test_coverage_says_what_platforms_and_the_manifest_itself_answered() -> None:
+    under = standard(
+        *(check(each) for each in "abcd"),
+        check("e", answered_by=AnsweredBy.OWNER),
+        check("f", enforce_from=days(1)),
+    )
+    of_platform = PlatformAnswer(status=Status.MET)
+    made = service(checks={"a": met()}, platforms=("p",))
+    on = platform("p", **dict.fromkeys("bcf", of_platform))
+    it = assess(catalog(made, under=under, platforms=(on,)), DAY).scorecards["s"].coverage
+    assert (it.answered, it.enforced, it.from_platforms, it.self_answered) == (4, 5, 2, 1)
 
 
 def test_what_the_standard_does_not_know_is_passed_over() -> None:

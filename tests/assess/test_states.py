@@ -26,7 +26,7 @@ from assess.build import (
 )
 from gonogo.assess import assess
 from gonogo.model.catalog import Exemption, PlatformAnswer
-from gonogo.model.manifest import Answer, Confirmation, MajorChange, OnCall, Operations
+from gonogo.model.manifest import Answer, Confirmation, Evidence, MajorChange, OnCall, Operations
 from gonogo.model.portfolio import AnswerSource, Finding, State, Why
 from gonogo.model.standard import Applicability, ApprovalRule, Check, WaiverLimits
 from gonogo.model.words import (
@@ -100,9 +100,17 @@ def test_required_evidence_is_late_after_its_age_and_expired_after_the_grace(age
     assert state(AGES, met(evidence(age))) == expected
 
 
-@pytest.mark.parametrize(("age", "expected"), [(90, "partial"), (104, "partial"), (105, "expired")])
-def test_a_partial_answer_is_never_late(age: int, expected: str) -> None:
-    assert state(AGES, partial(evidence(age))) == expected
+@pytest.mark.parametrize(
+    ("age", "expected", "until"),
+    [(80, "partial", 24), (90, "partial", 14), (104, "partial", 0), (105, "expired", None)],
+)
+def test_a_partial_answer_is_never_late_but_holds_to_the_end_of_the_grace(
+    age: int, expected: str, until: int | None
+) -> None:
+    finding = found(AGES, partial(evidence(age)))
+    assert finding is not None
+    assert finding.state == expected
+    assert finding.until == (None if until is None else days(until))
 
 
 @pytest.mark.parametrize(
@@ -148,6 +156,16 @@ def test_a_change_ends_older_evidence_on_its_eve(
     if expected != "met":
         assert finding.why is Why.PREDATES_CHANGE
         assert f"predates the model change of {days(on)}" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("piece", "why"),
+    [(evidence(100), Why.TOO_OLD), (evidence(30, expires_on=days(-10)), Why.PAST_EXPIRY)],
+)
+def test_a_change_after_the_end_of_evidence_did_not_end_it(piece: Evidence, why: Why) -> None:
+    finding = found(AGES, met(piece), changes=(MajorChange(on=days(-5), kind=ChangeKind.MODEL),))
+    assert finding is not None
+    assert (finding.last_day, finding.why) == (days(-10), why)
 
 
 def test_a_change_does_not_age_what_a_platform_says() -> None:

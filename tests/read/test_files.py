@@ -163,6 +163,16 @@ def test_a_file_that_may_not_be_opened_is_told_of_and_others_are_read(
     assert list(result.catalog.services) == ["cart"]
 
 
+def test_a_file_that_a_disk_cannot_read_is_told_of(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_descriptor: int, _most: int) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "read", failing)
+    problem = Disk(root=str(catalog)).content(found(), 10)
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.message) == ("GN001", "the file cannot be read: Input/output error")
+
+
 def test_what_an_editor_holds_takes_the_place_of_the_file(catalog: Path) -> None:
     tree = Overlay(below=Disk(root=str(catalog)), held={PAYMENTS: b"abc"})
     assert tree.content(found(), 10) == b"abc"
@@ -190,22 +200,33 @@ def test_a_linked_folder_on_the_way_is_refused(catalog: Path) -> None:
     assert [each.code for each in listed.problems] == ["GN005"]
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (errno.EACCES, [("GN001", "the folder cannot be listed: Permission denied")]),
+        (errno.ENOENT, []),
+        (errno.ENOTDIR, []),
+    ],
+)
 def test_a_folder_that_may_not_be_listed_is_told_of_and_others_are_read(
-    catalog: Path, monkeypatch: pytest.MonkeyPatch
+    error: int, told: list[tuple[str, str]], catalog: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = catalog / "services" / "secret"
-    folder.mkdir()
-    (folder / "hidden.yaml").write_text(service("hidden"), "utf-8")
-    (catalog / "services" / "seen.yaml").write_text(service("seen"), "utf-8")
+    for name in ("early", "secret", "seen"):
+        folder = catalog / "services" / name
+        folder.mkdir()
+        (folder / f"{name}-service.yaml").write_text(service(f"{name}-service"), "utf-8")
     scan = os.scandir
 
     def refuse(path: str) -> object:
         if path.endswith("secret"):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+            raise OSError(error, os.strerror(error), path)
         return scan(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    there = Disk(root=str(catalog)).listing(["services/**/*.yaml"])
-    assert "services/seen.yaml" in [each.name for each in there.files]
-    told = [(problem.code, problem.message) for problem in there.problems]
-    assert told == [("GN001", "the folder cannot be listed: Permission denied")]
+    there = Disk(root=str(catalog)).listing(["services/**/*-service.yaml"])
+    assert [each.name for each in there.files] == [
+        "services/early/early-service.yaml",
+        "services/seen/seen-service.yaml",
+    ]
+    problems = [(problem.code, problem.message) for problem in there.problems if problem.code != "GN320"]
+    assert problems == told

@@ -124,6 +124,51 @@ PIECES = [
 ]
 """What parsers of YAML take differently, and what stands between it."""
 
+INDICATORS = ("", "-", "+", "2", "2-", "+1", "-2", "9", "0", "--")
+TEXTS = [
+    "",
+    "\n",
+    "\n\n\n",
+    "  b",
+    "  b\n",
+    "  b\n\n",
+    "  b\n\n\nc: 1\n",
+    "  b\n  c\n\n  d\n",
+    "  b\n    c\n\n    d\n  e\n\n",
+    "\n\n  b\n # c\n",
+    "   \n  b\n",
+    "  b\n   \n\t\n",
+    "  \tb\n\n  c\r\n\r\n",
+    " b\n---\n",
+    "# b\n  c\n",
+]
+
+
+@pytest.mark.parametrize("head", [style + indicators for style in "|>" for indicators in INDICATORS])
+def test_a_text_below_its_head_is_the_same(head: str) -> None:
+    for text in TEXTS:
+        for begin in (f"a: {head}\n", f"{head}\n", f"- a: {head} # b\n", f"a:\n   b: {head}\n"):
+            assert_the_same((begin + text).encode())
+
+
+@pytest.mark.parametrize("length", [1_022, 1_023, 1_024, 1_025])
+def test_the_longest_key_is_the_same(length: int) -> None:
+    for key in (
+        "x" * length,
+        f"'{'x' * (length - 2)}'",
+        f"x{' ' * (length - 2)}x",
+        f"[{'x' * (length - 2)}]",
+    ):
+        for text in (
+            f"{key}: 1\n",
+            f"a: 1\n{key}: 1\n",
+            f"- {key}: 1\n",
+            f"{{{key}: 1}}\n",
+            f"a: 1\n{key}\n",
+        ):
+            assert_the_same(text.encode())
+
+
 each_input = settings(max_examples=300, derandomize=True, database=None, deadline=None)
 
 

@@ -7,6 +7,8 @@ from gonogo.read.yaml12 import MANIFEST_LIMITS, Limits, parse
 
 TOKEN = f"ghp_{'a1' * 18}"
 KEY = "AKIAABCDEFGHIJKLMNOP"
+LONG = "x" * 1025
+NEITHER = "this line is neither `key: value` nor a list item"
 
 Marked = tuple[int, int, int]
 """A line, and the columns at which what is marked begins and is over."""
@@ -114,6 +116,8 @@ def test_the_first_tab_that_is_neither_in_a_value_nor_in_a_comment_is_told(
         ("a: 1\nb:\n  - c #d e\n", (3, 7, 11), '"c #d e"'),
         ("a: [b #c\n  ]\n", (1, 7, 9), '"b #c"'),
         ('a: b "\\ #c\n', (1, 9, 11), '"b \\"\\\\ #c"'),
+        ("a: b\n  c #d\n", (2, 5, 7), '"b c #d"'),
+        ("long: b\n c\n\n  d  #e\n", (4, 6, 8), '"b c\\nd  #e"'),
         ("a: b # c\n", None, ""),
         ("a: b #!c\n", None, ""),
         ("a: b ##c\n", None, ""),
@@ -145,6 +149,15 @@ def test_a_hint_repeats_no_secret() -> None:
         ("a: 1#b: c: d\n", "GN101", (1, 7, 8), "a second `: ` in one value, or wrong indentation"),
         ("a: 1\n  b: 2\n", "GN101", (2, 3, 4), "this line is indented further than the one above"),
         ("a: b\n  c d: e\n", "GN101", (2, 6, 7), "a second `: ` in one value, or wrong indentation"),
+        ("a: b\n\n   c: d\n", "GN101", (3, 4, 5), "this line is indented further than the one above"),
+        ("- a\n  b: 1\n", "GN101", (2, 3, 4), "this line is indented further than the one above"),
+        ("a: b\n c\n  d: 1\n", "GN101", (3, 3, 4), "this line is indented further than the one above"),
+        ("a: b\n c\n d: 1\n", "GN101", (3, 3, 4), "a second `: ` in one value, or wrong indentation"),
+        ("[\n]: 1\n", "GN101", (2, 2, 3), "a second `: ` in one value, or wrong indentation"),
+        ("ab\nc: 1\n", "GN101", (1, 1, 3), NEITHER),
+        ("---\nab\n  c: 1\n", "GN101", (2, 1, 3), NEITHER),
+        ("a: 1 # x\n\nb c \n\nd: 1\n", "GN101", (3, 1, 4), NEITHER),
+        ("a: \n  b c\n  d: 1\n", "GN101", (2, 3, 6), NEITHER),
         ("a: 'b\n", "GN101", (1, 4, 5), "a quote that is never closed"),
         ("a: 1\nb: [c,\nd: 1\n", "GN101", (2, 4, 5), "a `[` that is never closed"),
         ("a: {b\n", "GN101", (1, 4, 5), "a `{` that is never closed"),
@@ -173,9 +186,13 @@ def test_a_hint_repeats_no_secret() -> None:
         ("a: 1\n  \u3000b: 2\n", "GN101", (2, 3, 4), "this line is indented with \\u3000"),
         (": a\n", "GN109", (1, 1, 2), "a key is missing before this `:`"),
         ("a: 1\n  : b\n", "GN109", (2, 3, 4), "a key is missing before this `:`"),
-        ("a: 1\nb\nc: 2\n", "GN101", (2, 1, 2), "this line is neither `key: value` nor a list item"),
-        ("a: 1\nb c \n", "GN101", (2, 1, 4), "this line is neither `key: value` nor a list item"),
-        (f"a: 1\n{'x' * 1025}: 1\n", "GN101", (2, 1, 1029), "a key must not be longer than 1,024 characters"),
+        ("a: 1\nb\nc: 2\n", "GN101", (2, 1, 2), NEITHER),
+        ("a: 1\nb c \n", "GN101", (2, 1, 4), NEITHER),
+        (f"a: 1\n{LONG}: 1\n", "GN101", (2, 1, 1029), "a key must not be longer than 1,024 characters"),
+        (f"{LONG}: 1 \n", "GN101", (1, 1, 1029), "a key must not be longer than 1,024 characters"),
+        (f"# b\n- {LONG}: 1\n", "GN101", (2, 3, 1031), "a key must not be longer than 1,024 characters"),
+        (f"a:\n  {LONG}: 1\n", "GN101", (2, 3, 1031), "a key must not be longer than 1,024 characters"),
+        (f"a: {LONG}: 1\n", "GN101", (1, 1029, 1030), "a second `: ` in one value"),
         ("[a]: 1\n", "GN109", (1, 1, 4), "a key must be text, not a list or a mapping"),
         ("null: 1\n", "GN109", (1, 1, 5), "a key must be text, not null"),
         ("<<: 1\n", "GN105", (1, 1, 3), "merge key `<<` is not allowed"),
@@ -186,6 +203,11 @@ def test_a_mistake_of_yaml_is_told_where_it_is_made(
 ) -> None:
     assert told(text) == [(code, marked)]
     assert said(text)[0].startswith(message)
+
+
+def test_a_key_may_have_1024_characters() -> None:
+    assert told(f"{LONG[1:]}: 1\n") == []
+    assert told(f"a:\n  {LONG[1:]}: 1\n") == []
 
 
 @pytest.mark.parametrize("key", ["null", "~", "", "<<"])
@@ -214,6 +236,7 @@ def test_of_one_kind_of_mistake_a_thousand_are_told_and_no_more(code: str, lines
     [
         ("b", '"b"'),
         ('a "b" \\c', '"a \\"b\\" \\\\c"'),
+        ("a\nb", '"a\\nb"'),
         ("x" * 60, f'"{"x" * 60}"'),
         ("x" * 61, f'"{"x" * 59}…"'),
     ],

@@ -111,9 +111,10 @@ def test_a_value_that_yaml_readers_take_differently_is_warned_of(text: str) -> N
 
 
 @pytest.mark.parametrize("digits", [18, 19])
-@pytest.mark.parametrize("begin", ["", "0."])
+@pytest.mark.parametrize("begin", ["", "-", "0.", "-0."])
 def test_a_number_has_at_most_18_digits(digits: int, begin: str) -> None:
     assert codes(f"a: {begin}{'9' * digits}\n") == (["GN207"] if digits > 18 else [])
+    assert codes(f"a: -1{'2' * (digits - 2)}.3\n") == (["GN207"] if digits > 18 else [])
 
 
 @pytest.mark.parametrize(

@@ -251,6 +251,14 @@ def test_a_lock_that_its_holder_has_just_removed_does_not_count(
         assert handles[-1] == path.stat().st_ino
 
 
+def test_a_lock_that_somebody_removes_meanwhile_is_not_missed(tmp_path: Path) -> None:
+    with target.replacing(tmp_path / "site") as new:
+        put(new, "one")
+        (tmp_path / "site.lock").unlink()
+    assert (tmp_path / "site" / "index.html").read_text() == "one"
+    assert names(tmp_path) == ["site"]
+
+
 def foreign(folder: Path) -> None:
     folder.mkdir()
     (folder / "thesis.doc").touch()

@@ -30,3 +30,8 @@ SPECIAL = frozenset(WORDS) | _AMBIGUOUS_WORDS
 """Words that are no text to every reader of YAML."""
 
 NUMERIC_START = frozenset("-0123456789")
+
+
+def has_too_many_digits(number: str) -> bool:
+    """Tell whether a number has too many digits; its sign and a zero before its point do not count."""
+    return len(number.lstrip("-").removeprefix("0.").replace(".", "")) > DIGITS

@@ -286,13 +286,11 @@ def _swallowed(document: Document) -> list[Problem]:
         if node.style != "":
             continue
         found = _SWALLOWED.match(document.text, node.end_mark.index)
-        if found is None or (
-            not node.value and document.text[node.end_mark.index - 1 : node.end_mark.index] == "\n"
-        ):
+        if found is None:
             continue
         line = document.line(node.end_mark.line)
         start = node.end_mark.column + len(found.group()) - 1
-        shown = line[node.start_mark.column :].strip() if node.value else line[start:].strip()
+        shown = (node.value + line[node.end_mark.column :]).strip()
         hint = "if it belongs to the value, quote it"
         problems.append(
             document.problem(
@@ -377,6 +375,7 @@ def syntax_problem(document: Document, error: Any) -> Problem:
     seen = (
         _unclosed(document, error)
         or _odd_sign(document, place)
+        or _too_long_key(document, place, said)
         or _too_deep(document, place, said)
         or _second_colon(document, place, said)
         or _no_key(document, error, place)
@@ -432,21 +431,64 @@ def _odd_sign(document: Document, place: Place) -> Problem | None:
     return None
 
 
-_KEY_AND_VALUE = re.compile(r"[ ]*(?:- +)*[^\s:#][^:#]*: +(?P<value>[^\s\"'\[{].*: .*?|[^\s\"'\[{].*:)\s*\Z")
+_LONGEST_KEY = 1024
+"""Characters of a key that YAML allows without a `?`."""
+
+
+def _too_long_key(document: Document, place: Place, said: str) -> Problem | None:
+    """Return the problem of a first key that is so long that YAML does not take it for one."""
+    line = document.line(place.line - 1)
+    begin = len(line) - len(line.lstrip(" -?"))
+    key = line[begin : place.column - 1]
+    if "mapping values are not allowed" not in said or len(key) <= _LONGEST_KEY or ": " in key:
+        return None
+    return _longer_than_a_key(document, document.at(place.line - 1, begin, len(line.rstrip())))
+
+
+def _longer_than_a_key(document: Document, where: Place) -> Problem:
+    message = f"a key must not be longer than {_LONGEST_KEY:,} characters"
+    return document.problem("GN101", message, where, help="shorten it")
+
+
+_KEY = re.compile(r"[^\s:#-][^\s:#]*")
+_WORDS = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^:#]*")
 
 
 def _too_deep(document: Document, place: Place, said: str) -> Problem | None:
-    """Return the problem of a `key:` that is indented as if it went on with the value above it."""
-    line = document.line(place.line - 1)
-    begin = len(line) - len(line.lstrip())
+    """Return the problem of a `key:` that goes on with the value above it, as if that were not complete."""
+    number = place.line - 1
+    line = document.line(number)
+    begin = _indent(line)
     if "mapping values are not allowed" not in said or not _KEY.fullmatch(line[begin : place.column - 1]):
         return None
-    where = document.at(place.line - 1, begin, place.column - 1)
+    written = (each for each in range(number - 1, -1, -1) if document.line(each).strip())
+    above, first = next(written, -1), next(written, -1)
+    indent = _indent(document.line(above))
+    if _WORDS.fullmatch(document.line(above), indent) and _is_over(document.line(first).rstrip()):
+        return _neither(document, document.at(above, indent, len(document.line(above).rstrip())))
+    if begin <= indent:
+        return None
+    where = document.at(number, begin, place.column - 1)
     message = "this line is indented further than the one above, whose value is complete"
     return document.problem("GN101", message, where, help="indent both alike")
 
 
-_KEY = re.compile(r"[^\s:#-][^\s:#]*")
+def _is_over(line: str) -> bool:
+    """Tell whether what stands on the next line begins there, and does not go on with `line`."""
+    return line in {"", "---"} or line.endswith(":") or "#" in line
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _neither(document: Document, where: Place) -> Problem:
+    message = "this line is neither `key: value` nor a list item"
+    hint = "add `: ` behind the key, or check the quotes and the indentation"
+    return document.problem("GN101", message, where, help=hint)
+
+
+_KEY_AND_VALUE = re.compile(r"[ ]*(?:- +)*[^\s:#][^:#]*: +(?P<value>[^\s\"'\[{].*: .*?|[^\s\"'\[{].*:)\s*\Z")
 
 
 def _second_colon(document: Document, place: Place, said: str) -> Problem | None:
@@ -458,10 +500,6 @@ def _second_colon(document: Document, place: Place, said: str) -> Problem | None
         return None
     hint = "quote it" if is_secret(found["value"]) else f"quote it: {quoted(found['value'])}"
     return document.problem("GN101", "a second `: ` in one value", place, help=hint)
-
-
-_LONGEST_KEY = 1024
-"""Characters of a key that YAML allows without a `?`."""
 
 
 def _no_key(document: Document, error: Any, place: Place) -> Problem | None:
@@ -476,17 +514,14 @@ def _no_key(document: Document, error: Any, place: Place) -> Problem | None:
     rest = document.line(number)[column:].rstrip()
     where = document.at(number, column, column + len(rest))
     if ":" in rest[_LONGEST_KEY - 1 :]:
-        message = f"a key must not be longer than {_LONGEST_KEY:,} characters"
-        return document.problem("GN101", message, where, help="shorten it")
-    message = "this line is neither `key: value` nor a list item"
-    hint = "add `: ` behind the key, or check the quotes and the indentation"
-    return document.problem("GN101", message, where, help=hint)
+        return _longer_than_a_key(document, where)
+    return _neither(document, where)
 
 
 def quoted(text: str) -> str:
     """Return text in double quotes, as YAML has it, short enough for a help text."""
     text = text if len(text) <= _ECHOED else text[: _ECHOED - 1] + "…"
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 _TAG_BEFORE = re.compile(r"(!\S*)[ ]+\Z")

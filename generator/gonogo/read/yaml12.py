@@ -20,7 +20,16 @@ from gonogo.model.problem import Problem, Related
 from gonogo.model.words import Severity
 from gonogo.read import lines
 from gonogo.read.document import Document
-from gonogo.read.scalars import AMBIGUOUS, DECIMAL, DIGITS, INT, NUMERIC_START, SPECIAL, WORDS
+from gonogo.read.scalars import (
+    AMBIGUOUS,
+    DECIMAL,
+    DIGITS,
+    INT,
+    NUMERIC_START,
+    SPECIAL,
+    WORDS,
+    has_too_many_digits,
+)
 from gonogo.read.suspicions import (
     MOST,
     bytes_problem,
@@ -310,16 +319,11 @@ class _Builder:
         return text
 
     def _number(self, node: Any, text: str) -> Any:
-        if INT.match(text):
-            if len(text) > DIGITS:
+        if INT.match(text) or DECIMAL.match(text):
+            if has_too_many_digits(text):
                 self._too_many_digits(node)
                 return 0
-            return int(text)
-        if DECIMAL.match(text):
-            if len(text) > DIGITS + 2:
-                self._too_many_digits(node)
-                return 0
-            return Decimal(text)
+            return Decimal(text) if "." in text else int(text)
         if AMBIGUOUS.match(text):
             self._ambiguous(node, text)
         return text
