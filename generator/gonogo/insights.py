@@ -10,6 +10,7 @@ from gonogo.assess import (
     check_rates,
     contradictions,
     falling_due,
+    falling_due_of,
     ledger,
     service_steps,
     upkeep,
@@ -144,13 +145,9 @@ class Derived:
         """What falls due, as far as the forecast looks."""
         return falling_due(self.forecast, HORIZON_DAYS)
 
-    @cached_property
-    def due_of(self) -> Mapping[str, Sequence[Due]]:
-        """The same for each service."""
-        found: dict[str, list[Due]] = {}
-        for each in self.due:
-            found.setdefault(each.service, []).append(each)
-        return found
+    def due_of(self, service: str) -> Sequence[Due]:
+        """Return the same for one service, without a look at others."""
+        return falling_due_of(self.ahead[service], self.until)
 
     @cached_property
     def upkeep(self) -> Mapping[str, Upkeep]:

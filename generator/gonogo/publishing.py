@@ -102,7 +102,6 @@ def _prepare(inputs: Inputs, known: Derived, standings: Standings | None, proces
         _ = inputs.contradictions, inputs.dependents, inputs.problems_by_path, inputs.waivers
 
     look_ahead(known.outlook, inputs.portfolio, standings, processes, beside)
-    _ = known.due_of, inputs.agendas
 
 
 def _files(
@@ -128,7 +127,7 @@ def _of_service(portfolio: Portfolio, known: Derived, links: Links) -> FilesOf:
         card = portfolio.scorecards.get(name)
         if card is not None:
             for make in makers:
-                yield from make(card, known.due_of.get(name, ()))
+                yield from make(card, known.due_of(name))
 
     return files
 

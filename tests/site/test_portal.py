@@ -61,6 +61,13 @@ def test_a_value_is_made_once_and_only_for_a_key_that_is_known() -> None:
         late["c"]
 
 
+def test_what_falls_due_for_one_service_is_its_part_of_what_falls_due(portfolio: Portfolio) -> None:
+    known = Derived(portfolio)
+    assert known.due
+    for id_ in portfolio.scorecards:
+        assert list(known.due_of(id_)) == [each for each in known.due if each.service == id_]
+
+
 def test_a_catalog_that_is_empty_has_a_portal(portfolio: Portfolio) -> None:
     catalog = replace(portfolio.catalog, services={}, decisions=())
     order = Order(catalog=resources.demo(), day=DAY, today=DAY)

@@ -13,11 +13,13 @@ from gonogo.model.manifest import Answer, Waiver
 from gonogo.model.portfolio import (
     About,
     Due,
+    Event,
     EventKind,
     Forecast,
     Portfolio,
     ReasonCode,
     Scorecard,
+    ServiceForecast,
     Subject,
     WaiverEntry,
     WaiverStanding,
@@ -168,19 +170,25 @@ def never_reviewed(portfolio: Portfolio) -> tuple[str, ...]:
 
 def falling_due(forecast: Forecast, within_days: int = DUE_WITHIN_DAYS) -> tuple[Due, ...]:
     """Return all that falls due soon, a line for every service that an event concerns, by day."""
-    until = plus(forecast.day, timedelta(days=within_days))
-    return tuple(
-        sorted(
-            Due(
-                day=event.day,
-                service=service,
-                kind=event.kind,
-                about=event.about,
-                title=event.title,
-                owner=event.owner,
-            )
-            for event in forecast.events
-            if event.day <= until
-            for service in event.services
+    return tuple(sorted(_dues(forecast.events, plus(forecast.day, timedelta(days=within_days)))))
+
+
+def falling_due_of(ahead: ServiceForecast, until: date) -> tuple[Due, ...]:
+    """Return the same for one service, up to and including a day."""
+    return tuple(sorted(_dues(ahead.events, until)))
+
+
+def _dues(events: Iterable[Event], until: date) -> Iterator[Due]:
+    return (
+        Due(
+            day=event.day,
+            service=service,
+            kind=event.kind,
+            about=event.about,
+            title=event.title,
+            owner=event.owner,
         )
+        for event in events
+        if event.day <= until
+        for service in event.services
     )
