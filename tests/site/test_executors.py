@@ -13,7 +13,7 @@ import pytest
 
 from gonogo import portal
 from gonogo.order import Order
-from gonogo.site import settings
+from gonogo.site import aside, settings, sharing
 from hostile.processes import digest
 from portals import catalogs
 
@@ -46,6 +46,30 @@ def test_an_executor_of_the_callers_builds_the_same_portal(catalog: Path, name: 
         site = built(catalog, "together", executor)
     assert digest(site) == alone
     assert "Our risk risks/" in next((site / "risks").glob("no-*.html")).read_text("utf-8")
+
+
+@pytest.mark.parametrize("forks", [True, False])
+def test_several_processes_build_the_same_portal_where_they_can_be_forked_and_where_not(
+    catalog: Path, monkeypatch: pytest.MonkeyPatch, *, forks: bool
+) -> None:
+    alone = digest(built(catalog, "alone", 1))
+    begun: list[str] = []
+
+    def noting(name: str) -> Callable[..., Any]:
+        work = getattr(sharing, name)
+
+        def noted(*given: Any) -> Any:
+            begun.append(name)
+            return work(*given)
+
+        return noted
+
+    for name in ("_together", "_started"):
+        monkeypatch.setattr(sharing, name, noting(name))
+    monkeypatch.setattr(aside, "can_fork", lambda: forks)
+    for _ in range(2):  # made, and taken over
+        assert digest(built(catalog, "several", 2, cache=catalog.parent / "cache")) == alone
+    assert begun == ["_together" if forks else "_started"] * 2
 
 
 class Elsewhere(ThreadPoolExecutor):
