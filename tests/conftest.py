@@ -1,6 +1,7 @@
 """What tests of several folders share: a cache of their own, and one browser a process for Playwright."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,13 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hears_of_ctrl_c() -> None:
+    """Let commands hear of Ctrl-C also where the tests run in the background, which a shell starts deaf."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
