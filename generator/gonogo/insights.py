@@ -140,9 +140,9 @@ class Derived:
         """All waivers and approved exceptions."""
         return ledger(self._portfolio)
 
-    @cached_property
+    @property
     def due(self) -> tuple[Due, ...]:
-        """What falls due, as far as the forecast looks."""
+        """What falls due, as far as the forecast looks; not held, for who asks makes an agenda of it."""
         return falling_due(self.forecast, HORIZON_DAYS)
 
     def due_of(self, service: str) -> Sequence[Due]:

@@ -12,7 +12,10 @@ from tempfile import TemporaryFile
 from threading import Event, Thread
 
 LOOK_EVERY = 0.05
-"""Seconds between two looks at the memory of all processes."""
+"""Seconds between two looks at the memory of all processes, at least."""
+
+REST = 20
+"""So many times as long as a look took nobody looks again: to look at gigabytes takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,11 @@ def _watching(process: int, *, wanted: bool) -> Iterator[list[int]]:
 
 
 def _watch(process: int, seen: list[int], stop: Event) -> None:
-    while not stop.wait(LOOK_EVERY):
+    pause = LOOK_EVERY
+    while not stop.wait(pause):
+        begun = time.perf_counter()
         seen.append(sum(map(_share, _family(process))))
+        pause = max(LOOK_EVERY, REST * (time.perf_counter() - begun))
 
 
 def _family(process: int) -> Iterator[int]:

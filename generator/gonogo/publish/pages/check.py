@@ -28,7 +28,7 @@ from gonogo.publish.pages.environment import (
     service_at,
     state,
 )
-from gonogo.publish.pages.fleet import Asked
+from gonogo.publish.pages.fleet import MOST, Asked, Place, aside_in
 from gonogo.publish.pages.retrospect import Trend, passing
 
 ANSWERED_BY = {
@@ -49,9 +49,6 @@ NOT_APPLICABLE = {
 }
 """What the standard says about `not-applicable`."""
 
-
-MOST = 200
-"""Services of a list that are shown."""
 
 WORST_FIRST = (State.UNMET, State.UNPROVEN, State.EXPIRED, State.UNKNOWN, State.PARTIAL)
 """In which order the states of those who fail are listed."""
@@ -142,22 +139,24 @@ class View:
     @property
     def failing(self) -> Shown:
         """Services that do not meet it: gates first, then by tier, worst first."""
-        places = [place for place in self._asked.places if place.state in FAILING]
+        places = [place for place in self._asked.whole if place.state in FAILING]
         places.sort(key=lambda place: (place.is_no_gate, place.tier, WORST_FIRST.index(place.state)))
-        return self._shown([self._asked.places[place] for place in places])
+        return self._shown(places)
 
     @property
     def passing(self) -> Shown:
         """Services that meet it, those whose evidence is late first."""
-        return self._shown([self._asked.of(state) for state in (State.LATE, State.MET)])
+        return self._shown([aside_in(state) for state in (State.LATE, State.MET)])
 
     @property
     def others(self) -> Shown:
         """Services for which it does not count: waived, not applicable, scheduled."""
-        return self._shown([self._asked.of(state) for state in words.STATE if state in UNCOUNTED])
+        return self._shown([aside_in(state) for state in words.STATE if state in UNCOUNTED])
 
-    def _shown(self, lists: list[list[tuple[Scorecard, Finding]]]) -> Shown:
-        return Shown(first=tuple(islice(chain.from_iterable(lists), MOST)), whole=sum(map(len, lists)))
+    def _shown(self, places: list[Place]) -> Shown:
+        first, whole = self._asked.first, self._asked.whole
+        shown = chain.from_iterable(first.get(place, ()) for place in places)
+        return Shown(first=tuple(islice(shown, MOST)), whole=sum(whole[place] for place in places))
 
     def rows(self, found: Iterable[tuple[Scorecard, Finding]], is_told: bool) -> Markup:  # noqa: FBT001 - Jinja
         """Return the rows of a list: why, or where `is_told` is not, what proves it."""

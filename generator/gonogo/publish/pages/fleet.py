@@ -17,6 +17,9 @@ from gonogo.model.portfolio import (
 )
 from gonogo.publish.formats.log import HeldReview, held_reviews
 
+MOST = 200
+"""Services of a list that are shown."""
+
 NO_TIER = 10
 """Where a service without a tier stands among tiers."""
 
@@ -29,26 +32,28 @@ class Place(NamedTuple):
     state: State
 
 
+def aside_in(state: State) -> Place:
+    """Return the place of all whose state is no failure."""
+    return Place(is_no_gate=True, tier=0, state=state)
+
+
 class Asked:
-    """The services of which a check is asked, in order of id, and what was found.
+    """How many services a check is asked of in each place, and the first of them by id, with what was found.
 
     `unassessed` ones are in no rate.
     """
 
     def __init__(self) -> None:
         """Start with none."""
-        self.places: dict[Place, list[tuple[Scorecard, Finding]]] = defaultdict(list)
+        self.first: dict[Place, list[tuple[Scorecard, Finding]]] = defaultdict(list)
+        self.whole: Counter[Place] = Counter()
         self.unassessed: Counter[State] = Counter()
-
-    def of(self, state: State) -> list[tuple[Scorecard, Finding]]:
-        """Return those of a state that is no failure."""
-        return self.places.get(Place(is_no_gate=True, tier=0, state=state), [])
 
     def count(self) -> Counter[State]:
         """Return how many are in each state."""
         counts: Counter[State] = Counter()
-        for place, found in self.places.items():
-            counts[place.state] += len(found)
+        for place, whole in self.whole.items():
+            counts[place.state] += whole
         return counts
 
 
@@ -82,9 +87,7 @@ class Fleet:
     def asked(self) -> dict[str, Asked]:
         """The services that groups count, by the checks that are asked of them."""
         found: dict[str, Asked] = defaultdict(Asked)
-        aside = {
-            state: Place(is_no_gate=True, tier=0, state=state) for state in State if state not in FAILING
-        }
+        aside = {state: aside_in(state) for state in State if state not in FAILING}
         for card in self._cards.values():
             if not card.is_in_groups:
                 continue
@@ -92,7 +95,10 @@ class Fleet:
             for finding in card.findings:
                 state = finding.state
                 place = aside.get(state) or Place(not finding.gate, tier, state)
-                found[finding.check].places[place].append((card, finding))
+                asked = found[finding.check]
+                whole = asked.whole[place] = asked.whole[place] + 1
+                if whole <= MOST:
+                    asked.first[place].append((card, finding))
             if card.verdict is Verdict.UNASSESSED:
                 for finding in card.findings:
                     found[finding.check].unassessed[finding.state] += 1
