@@ -21,6 +21,9 @@ T = TypeVar("T")
 SELDOM = 50_000
 """New objects after which a process looks for cycles: rendering leaves some."""
 
+JOBS = 50
+"""Jobs after which a process gives back what memory it needs no more."""
+
 _PR_SET_PDEATHSIG = 1
 
 
@@ -141,6 +144,7 @@ class Crew(Generic[J, T]):
             while (number := self._deal.first()) is not None:
                 yield self._work(self._jobs[number])
                 self._hear_of_failures()
+                _tidy(number + 1)
             for each in self._others:
                 yield from self._unpack(each.result())
 
@@ -195,7 +199,15 @@ def _do_from_last(
     with looking_for_cycles_seldom():
         while (number := deal.last()) is not None:
             made.append(work(jobs[number]))
+            _tidy(len(made))
     return pack(made)
+
+
+def _tidy(done: int) -> None:
+    """After every so many jobs that were done, give back what memory is free."""
+    if done % JOBS == 0:
+        gc.collect()
+        give_back()
 
 
 @contextlib.contextmanager
@@ -211,6 +223,12 @@ def looking_for_cycles_seldom() -> Iterator[None]:
         gc.set_threshold(*usual)
         if not was_on:
             gc.disable()
+
+
+def give_back() -> None:
+    """Give the system back what memory is free, where the C library can be told to; by itself it keeps it."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def begin_as_helper() -> None:

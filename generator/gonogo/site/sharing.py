@@ -33,6 +33,9 @@ _SHARE = 25
 _FEW = 4
 """The same of other pages: they show many services, and take longer."""
 
+LARGE = 16 * 1024 * 1024
+"""Bytes of a format from which it pays to give back the memory in which it was put together."""
+
 SHARES_ELSEWHERE = 32
 """Shares that an executor of the caller's gets: each brings along all that pages are made from."""
 
@@ -99,8 +102,12 @@ def processes(workers: Workers, pages: int) -> int:
 def _do(stamper: Stamper, output: Output, job: Job) -> Written:
     """Do a job, file by file; return what was written of which page."""
     if isinstance(job, int):
+        size = 0
         for name, content in stamper.format_files(job):
             output.write(name, content)
+            size += len(content)
+        if size > LARGE:
+            aside.give_back()
         return {}
     return {ref.path: _written(stamper, ref, output) for ref in job}
 

@@ -57,6 +57,10 @@ SCHEMAS = ("score", "api-index", "api-services", "api-service", "api-teams")
 """What the files look like, published beside them."""
 
 
+_SERVICES = b'"services":['
+"""How the services of the whole document begin."""
+
+
 class _Part(msgspec.Struct, gc=False):
     """A part of the document: its fields are members in their order, and what is unset is absent."""
 
@@ -175,7 +179,8 @@ def of_organisation(
     """Yield the files that are not one service's; `pieces` are all services, where they are made already."""
     documents = Documents(portfolio)
     head = documents.head
-    yield _file("score.json", documents.whole(documents.every() if pieces is None else pieces))
+    every = documents.every() if pieces is None else pieces
+    yield Artifact(path="score.json", content=documents.text(every))
     yield _file(f"{API}/index.json", head | _index(portfolio))
     yield _file(f"{API}/services.json", head | _services(portfolio))
     yield _file(f"{API}/teams.json", head | {"teams": _teams(portfolio, facts.teams)})
@@ -236,6 +241,12 @@ class Documents:
             "services": [msgspec.Raw(piece) for piece in pieces],
             "unreadable": [_Unreadable(path=each.path, id=each.id or UNSET) for each in unreadable],
         }
+
+    def text(self, pieces: Iterable[bytes]) -> bytes:
+        """Return the document of so many services, dumped; it may be large, and is put together only once."""
+        before, here, after = dump(self.whole(())).partition(_SERVICES)
+        inner = [each for piece in pieces for each in (b",", piece)]
+        return b"".join([before, here, *inner[1:], after])
 
     def every(self, services: Iterable[str] | None = None) -> Iterator[bytes]:
         """Yield all services or those named, in their order."""
