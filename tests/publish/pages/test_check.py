@@ -5,7 +5,7 @@ from gonogo.assess import assess
 from gonogo.model.artifact import PageKind
 from gonogo.model.standard import Applicability
 from gonogo.model.words import Status
-from gonogo.publish.pages import check
+from gonogo.publish.pages import fleet
 from publish.pages import drawn
 from publish.pages.drawn import Elements
 
@@ -68,11 +68,11 @@ def test_the_standard_may_write_markdown() -> None:
 
 
 def test_a_long_list_is_cut_and_the_matrix_has_the_rest() -> None:
-    crowd = [build.service(f"s{number}", checks={"a": build.unmet()}) for number in range(check.MOST + 3)]
+    crowd = [build.service(f"s{number}", checks={"a": build.unmet()}) for number in range(fleet.MOST + 3)]
     under = build.standard(build.check("a"))
     inputs = drawn.inputs_of(assess(build.catalog(*crowd, under=under), build.DAY))
     found = Elements(drawn.page(inputs, PageKind.CHECK, "a").body)
     shown = [href for href in found.values("href") if href.endswith("#check-a")]
-    assert len(shown) == check.MOST
+    assert len(shown) == fleet.MOST
     assert "And 3 more: all in the matrix" in found.text
     assert "../../matrix/?check=a&state=failing" in found.values("href")
