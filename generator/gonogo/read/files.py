@@ -272,10 +272,10 @@ def content(root: str, found: Found, limit: int) -> bytes | Problem:
             return irregular(found.shown, "is a symbolic link")
         return unreadable(found.shown, f"the file cannot be read: {error.strerror or error}")
     try:
-        found_there = os.fstat(descriptor)
-        if not stat.S_ISREG(found_there.st_mode):
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode):
             return irregular(found.shown, "is not a regular file")
-        return _read(descriptor, found_there.st_size, limit + 1)
+        return _read(descriptor, state.st_size, limit + 1)
     except OSError as error:
         return unreadable(found.shown, f"the file cannot be read: {error.strerror or error}")
     finally:

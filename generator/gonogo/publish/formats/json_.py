@@ -119,13 +119,16 @@ class _Risk(_Part):
     status: RiskStatus | None
 
 
-class _Service(_Part):
+class _Named(_Part):
     id: str
     name: str
     owner: str
     tier: int | None
     kind: Kind
     lifecycle: Lifecycle
+
+
+class _Service(_Named):
     score: float | None
     raw_score: float | None
     level: str | None
@@ -139,13 +142,7 @@ class _Service(_Part):
     next_review_on: date | UnsetType
 
 
-class _Line(_Part):
-    id: str
-    name: str
-    owner: str
-    tier: int | None
-    kind: Kind
-    lifecycle: Lifecycle
+class _Line(_Named):
     system: str | None
     tags: tuple[str, ...]
     verdict: Verdict | None
