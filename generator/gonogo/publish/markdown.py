@@ -47,9 +47,18 @@ class _Renderer(RendererHTML):
     def link_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
     ) -> str:
-        """Render the start of a link."""
+        """Render the start of a link; markdown-it asks nobody about one that leads nowhere."""
+        if not tokens[idx].attrGet("href"):
+            return "["
         tokens[idx].attrSet("rel", "nofollow noreferrer")
         return self.renderToken(tokens, idx, options, env)
+
+    def link_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
+    ) -> str:
+        """Render the end of a link, which is in no other."""
+        begin = next(each for each in reversed(tokens[:idx]) if each.type == "link_open")
+        return self.renderToken(tokens, idx, options, env) if begin.attrGet("href") else "]()"
 
     def heading_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]

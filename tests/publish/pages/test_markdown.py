@@ -21,6 +21,8 @@ from steps import steps
         ),
         ("[a](https://e.org)", '<p><a href="https://e.org" rel="nofollow noreferrer">a</a></p>'),
         ("[a](mailto:a@e.org)", '<p><a href="mailto:a@e.org" rel="nofollow noreferrer">a</a></p>'),
+        ("![x]() [*a*]( )", "<p>![x]() [<em>a</em>]()</p>"),
+        ("[x]() [a](https://e.org)", '<p>[x]() <a href="https://e.org" rel="nofollow noreferrer">a</a></p>'),
         ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>"),
     ],
 )
