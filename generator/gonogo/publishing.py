@@ -15,7 +15,7 @@ from gonogo.model.portfolio import Portfolio, Scope
 from gonogo.model.problem import Problem
 from gonogo.order import Order
 from gonogo.publish import pages
-from gonogo.publish.formats import OF_ORGANISATION, OF_SERVICE, Facts
+from gonogo.publish.formats import GATHERED, OF_ORGANISATION, OF_SERVICE, Facts
 from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs
 from gonogo.recollection import Recollection
@@ -80,6 +80,7 @@ def publish(
         redirects=pages.redirects(portfolio),
         files=tuple(partial(_files, render, inputs, known) for render in OF_ORGANISATION.values()),
         of_service=partial(_of_service, portfolio, known, links),
+        gathered={name: partial(gather, portfolio) for name, gather in GATHERED.items()},
         source=portfolio.catalog.source,
         prepare=partial(_prepare, inputs, known, standings, sharing.processes(order.workers, len(refs))),
     )

@@ -1,14 +1,14 @@
 """A publication with next to nothing on its pages, to build sites from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
-from gonogo.model.artifact import Artifact, Heading, Page, PageKind, PageRef, Redirect
+from gonogo.model.artifact import Artifact, Heading, Page, PageKind, PageRef, Read, Redirect
 from gonogo.model.catalog import SourceHost
 from gonogo.model.noun import Noun
 from gonogo.publish.links import Links
-from gonogo.site.publication import Edition, Publication
+from gonogo.site.publication import Edition, FilesOf, Publication
 
 DAY = date(2026, 11, 23)
 EDITION = Edition(day=DAY, stamped=DAY, standard="tiny 1", version="0.1.0", commit="abc1234")
@@ -53,6 +53,16 @@ def files() -> Iterator[Artifact]:
     yield Artifact(path="api/v1/services.json", content=b"{}\n")
 
 
+def of_service(services: Iterable[str]) -> FilesOf:
+    """Return what yields the one file of a service."""
+    return lambda name: [Artifact(path=f"api/v1/services/{name}.json", content=b"1")] * (name in services)
+
+
+def gathered(services: Iterable[str], read: Read) -> bytes:
+    """Return what the files of the services hold."""
+    return b"+".join(read(f"api/v1/services/{name}.json") for name in services)
+
+
 def refs(services: dict[str, str], *, source: str | None = "services/x.yaml") -> tuple[PageRef, ...]:
     """Return the lists, a team, a check, a risk and services by id and title."""
     lists = [PageRef(kind=kind, name=kind.value, path=path, title=title) for kind, path, title in LISTS]
@@ -90,5 +100,7 @@ def publication(
         renderer=partial(TinyRenderer, refs=pages, links=links),
         redirects=redirects,
         files=(files,),
+        of_service=partial(of_service, tuple(named)),
+        gathered={"score.json": partial(gathered, tuple(named))},
         source=SOURCE,
     )

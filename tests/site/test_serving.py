@@ -89,6 +89,9 @@ def test_a_page_is_stamped_when_somebody_asks_for_it(portal: Portal, tmp_path: P
 def test_files_in_other_formats_are_made_when_somebody_asks_for_them(portal: Portal, tmp_path: Path) -> None:
     assert not (tmp_path / "site" / "api").exists()
     assert get(portal, "/api/v1/services.json") == ("200", "{}\n")
+    assert not (tmp_path / "site" / "score.json").exists()
+    for _ in range(2):
+        assert get(portal, "/score.json") == ("200", "1+1")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What publishing makes: pages and files, named and filled, written by nobody here."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from gonogo.model.noun import Noun
@@ -77,6 +78,10 @@ class Artifact(Noun):
 
     path: str
     content: bytes
+
+
+Read = Callable[[str], bytes]
+"""Returns what a file of the portal holds that is there already, by its path."""
 
 
 class Redirect(Noun):

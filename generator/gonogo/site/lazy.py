@@ -40,10 +40,19 @@ class _Held:
                 name = self._links.file(ref.path)
             if (self._site / name).is_file():
                 return
+            gather = self._stamper.gathered.get(name)
             if ref is not None:
                 _replace(self._site / name, self._stamper.page_file(ref)[1])
+            elif gather is not None:
+                write_new(self._site, name, gather(self._read))
             else:
                 self._format_of(name)
+
+    def _read(self, name: str) -> bytes:
+        """Return what a file of a service holds, which need not be there yet."""
+        if not (self._site / name).exists():
+            self._format_of(name)
+        return (self._site / name).read_bytes()
 
     def _format_of(self, name: str) -> None:
         """Write the files of the service that the file is called after, or one format after the other."""

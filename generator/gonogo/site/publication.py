@@ -1,10 +1,10 @@
 """What is published, as far as a site needs to know it: which pages exist, and who renders one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
-from gonogo.model.artifact import STAMPED, Artifact, Page, PageKind, PageRef, Redirect
+from gonogo.model.artifact import STAMPED, Artifact, Page, PageKind, PageRef, Read, Redirect
 from gonogo.model.catalog import SourceHost
 from gonogo.model.noun import Noun
 from gonogo.publish.links import Links
@@ -59,8 +59,9 @@ class Publication(Noun):
 
     `renderer`, `files` and `of_service` are called where and when they are needed, in several processes:
     they can be pickled, and always give the same. `files` has one entry a format; `of_service` makes what
-    yields the files of one service in all other formats, by its name. `prepare` works out what many
-    pages need, so that forked processes need not do it again each.
+    yields the files of one service in all other formats, by its name. `gathered` makes files
+    of what those of services hold, by name. `prepare` works out what many pages need, so that forked
+    processes need not do it again each.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Publication(Noun):
     redirects: tuple[Redirect, ...] = ()
     files: tuple[Callable[[], Iterable[Artifact]], ...] = ()
     of_service: Callable[[], FilesOf] = nobody
+    gathered: Mapping[str, Callable[[Read], bytes]] = {}
     source: SourceHost | None = None
     prepare: Callable[[], object] = nothing
 

@@ -69,6 +69,7 @@ def write_all(stamper: Stamper, output: Output, workers: Workers, progress: Prog
     for done, written in work:
         output.written.update(written)
         progress(done, len(pages))
+    _write(((name, gather(output.read)) for name, gather in stamper.gathered.items()), output)
 
 
 def _counted(work: Iterable[Written]) -> Iterator[tuple[int, Written]]:
@@ -102,14 +103,19 @@ def processes(workers: Workers, pages: int) -> int:
 def _do(stamper: Stamper, output: Output, job: Job) -> Written:
     """Do a job, file by file; return what was written of which page."""
     if isinstance(job, int):
-        size = 0
-        for name, content in stamper.format_files(job):
-            output.write(name, content)
-            size += len(content)
-        if size > LARGE:
-            aside.give_back()
+        _write(stamper.format_files(job), output)
         return {}
     return {ref.path: _written(stamper, ref, output) for ref in job}
+
+
+def _write(files: Iterable[tuple[str, bytes]], output: Output) -> None:
+    """Write the files of a format."""
+    size = 0
+    for name, content in files:
+        output.write(name, content)
+        size += len(content)
+    if size > LARGE:
+        aside.give_back()
 
 
 def _written(stamper: Stamper, ref: PageRef, output: Output) -> Made | None:

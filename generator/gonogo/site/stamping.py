@@ -1,8 +1,8 @@
 """Stamping: a service, team, check or risk is rendered, put into its frame and written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from gonogo.model.artifact import PageRef
+from gonogo.model.artifact import PageRef, Read
 from gonogo.publish import hosting
 from gonogo.site import documents
 from gonogo.site.frame import Filling, Frame
@@ -81,3 +81,8 @@ class Stamper:
         """Yield all files of a format."""
         for artifact in self._publication.files[number]():
             yield artifact.path, artifact.content
+
+    @property
+    def gathered(self) -> Mapping[str, Callable[[Read], bytes]]:
+        """What makes files of those of services, by name, when these can be read."""
+        return self._publication.gathered

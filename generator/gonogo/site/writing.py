@@ -127,6 +127,14 @@ class Output:
             return
         _write_new(self.site, name, content)
 
+    def read(self, name: str) -> bytes:
+        """Return what a file of the site holds that is there already."""
+        handle = os.open(f"{self.site}/{name}", _READ)
+        try:
+            return os.read(handle, os.fstat(handle).st_size)
+        finally:
+            os.close(handle)
+
     def _linked(self, path: str, name: str, content: bytes) -> bool:
         """Tell whether the last portal has the file, and it could be taken over."""
         try:

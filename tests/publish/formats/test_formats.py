@@ -5,7 +5,7 @@ import pytest
 
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import Due, State
-from gonogo.publish.formats import FORMATS, OF_ORGANISATION, OF_SERVICE, counts
+from gonogo.publish.formats import FORMATS, GATHERED, OF_ORGANISATION, OF_SERVICE, counts
 from gonogo.publish.formats.agenda import agenda, agenda_of
 from gonogo.publish.formats.log import held_reviews, reviewers
 from gonogo.publish.formats.stamps import Identities
@@ -43,15 +43,14 @@ def test_the_same_portfolio_gives_the_same_bytes_and_no_path_twice(sample: Sampl
 
 
 @each_sample
-@pytest.mark.parametrize("name", FORMATS)
-def test_a_format_is_the_files_of_each_service_and_those_of_the_organisation(
-    name: str, sample: Sample
+def test_formats_are_the_files_of_each_service_those_of_the_organisation_and_what_is_gathered(
+    sample: Sample,
 ) -> None:
-    whole = by_path(FORMATS[name](sample.portfolio, sample.facts))
-    apart = list(of_services(name, sample)) if name in OF_SERVICE else []
-    if name in OF_ORGANISATION:
-        apart += OF_ORGANISATION[name](sample.portfolio, sample.facts)
-    assert by_path(iter(apart)) == whole
+    files = {each.path: each.content for name in OF_SERVICE for each in of_services(name, sample)}
+    gathered = {path: gather(sample.portfolio, files.__getitem__) for path, gather in GATHERED.items()}
+    for render in OF_ORGANISATION.values():
+        files |= {each.path: each.content for each in render(sample.portfolio, sample.facts)}
+    assert files | gathered == {each.path: each.content for each in everything(sample)}
 
 
 def test_the_files_of_a_service_do_not_depend_on_which_were_made_before() -> None:

@@ -130,14 +130,17 @@ def test_the_file_of_a_service_says_what_the_whole_says() -> None:
         }
 
 
-def test_services_that_are_made_already_are_not_made_again() -> None:
-    portfolio, facts = samples.demo().portfolio, samples.demo().facts
-    documents = json_.Documents(portfolio)
-    pieces = [documents.of(card) for card in portfolio.scorecards.values()]
-    made = list(json_.of_organisation(portfolio, facts))
-    assert list(json_.of_organisation(portfolio, facts, pieces)) == made
-    (score, *_) = json_.of_organisation(portfolio, facts, [b'{"id":"x"}'])
-    assert json.loads(score.content)["services"] == [{"id": "x"}]
+def test_the_whole_is_gathered_from_the_files_of_services() -> None:
+    sample = samples.hostile()
+    paths: list[str] = []
+
+    def read(path: str) -> bytes:
+        paths.append(path)
+        return b'{"as_of":"2026-11-23","service":{"id":"x","name":"\\"service\\":"}}\n'
+
+    whole = json.loads(json_.gathered(sample.portfolio, read))
+    assert whole["services"] == [{"id": "x", "name": '"service":'}] * len(sample.portfolio.scorecards)
+    assert paths == [f"api/v1/services/{id_}.json" for id_ in sample.portfolio.scorecards]
 
 
 def test_no_sentence_depends_on_more_than_what_it_is_remembered_by() -> None:

@@ -1,19 +1,19 @@
 """A portfolio in the formats of other tools. A format is a module with `render(portfolio, facts)`.
 
-Formats with files of single services also have `of_service`, and what is left of them is
-`of_organisation`: both together are `render`. So the files of a service can be made where its page
-is, and kept for as long as nothing that is known of it changes.
+Formats with files of single services also have `of_service`, what is made of these files is `gathered`,
+and what is left is `of_organisation`: together they are `render`. So the files of a service can be
+made where its page is, and kept for as long as nothing that is known of it changes.
 """
 
 from collections.abc import Callable, Iterator
 
-from gonogo.model.artifact import Artifact
+from gonogo.model.artifact import Artifact, Read
 from gonogo.model.portfolio import Portfolio
 from gonogo.publish.formats import atom, badge, csv_, ics, json_, llms, openmetrics, tables
 from gonogo.publish.formats.facts import Facts, OfService
 from gonogo.publish.links import Links
 
-__all__ = ["FORMATS", "OF_ORGANISATION", "OF_SERVICE", "Facts", "OfService"]
+__all__ = ["FORMATS", "GATHERED", "OF_ORGANISATION", "OF_SERVICE", "Facts", "OfService"]
 
 Render = Callable[[Portfolio, Facts], Iterator[Artifact]]
 
@@ -45,3 +45,6 @@ OF_ORGANISATION: dict[str, Render] = {
     "tables": tables.render,
 }
 """The files that are of all services or of teams."""
+
+GATHERED: dict[str, Callable[[Portfolio, Read], bytes]] = {json_.WHOLE: json_.gathered}
+"""What makes a file of those of the services, once these are there, by its path."""

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from gonogo import __version__, resources
-from gonogo.model.artifact import Artifact
+from gonogo.model.artifact import Artifact, Read
 from gonogo.model.portfolio import (
     HALVES,
     UNCOUNTED,
@@ -40,6 +40,8 @@ SCHEMA_VERSION = 1
 
 API = "api/v1"
 
+WHOLE = "score.json"
+
 SHARES = {0: 0, 1: 0.5, 2: 1}
 
 CREDIT = {state: None if state in UNCOUNTED else SHARES[HALVES.get(state, 0)] for state in State}
@@ -59,6 +61,9 @@ SCHEMAS = ("score", "api-index", "api-services", "api-service", "api-teams")
 
 _SERVICES = b'"services":['
 """How the services of the whole document begin."""
+
+_SERVICE, _END = b'"service":', b"}\n"
+"""What stands before and after the service in its own file."""
 
 
 class _Part(msgspec.Struct, gc=False):
@@ -165,19 +170,20 @@ class _Unreadable(_Part):
 def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield the whole assessment, and the same in small files: an index, services, each service, teams."""
     documents = Documents(portfolio)
-    pieces = {id_: documents.of(card) for id_, card in portfolio.scorecards.items()}
-    yield from of_organisation(portfolio, facts, pieces.values())
-    yield from (documents.file(id_, piece) for id_, piece in pieces.items())
+    files = {each.path: each for each in map(documents.file, portfolio.scorecards.values())}
+    yield Artifact(path=WHOLE, content=gathered(portfolio, lambda path: files[path].content))
+    yield from of_organisation(portfolio, facts)
+    yield from files.values()
 
 
-def of_organisation(
-    portfolio: Portfolio, facts: Facts, pieces: Iterable[bytes] | None = None
-) -> Iterator[Artifact]:
-    """Yield the files that are not one service's; `pieces` are all services, where they are made already."""
-    documents = Documents(portfolio)
-    head = documents.head
-    every = documents.every() if pieces is None else pieces
-    yield Artifact(path="score.json", content=documents.text(every))
+def gathered(portfolio: Portfolio, read: Read) -> bytes:
+    """Return the whole assessment, of what the files of the services hold."""
+    return Documents(portfolio).text(_inner(read(_path(id_))) for id_ in portfolio.scorecards)
+
+
+def of_organisation(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
+    """Yield the files that are not one service's, but for the one that is gathered from those."""
+    head = Documents(portfolio).head
     yield _file(f"{API}/index.json", head | _index(portfolio))
     yield _file(f"{API}/services.json", head | _services(portfolio))
     yield _file(f"{API}/teams.json", head | {"teams": _teams(portfolio, facts.teams)})
@@ -191,7 +197,7 @@ def of_service(portfolio: Portfolio, _links: Links) -> OfService:
     documents = Documents(portfolio)
 
     def files(card: Scorecard, _due: Iterable[Due]) -> Iterator[Artifact]:
-        yield documents.file(card.id, documents.of(card))
+        yield documents.file(card)
 
     return files
 
@@ -205,6 +211,17 @@ def document(portfolio: Portfolio, services: Iterable[str] | None = None) -> dic
 def dump(value: Any) -> bytes:
     """Return `value` as JSON, the same bytes for the same value."""
     return msgspec.json.encode(value) + b"\n"
+
+
+def _path(service: str) -> str:
+    """Return the path of the file of a service."""
+    return f"{API}/services/{service}.json"
+
+
+def _inner(file: bytes) -> bytes:
+    """Return the service that its file holds."""
+    # Within a text, a quotation mark is never followed by a colon without a backslash before it.
+    return file.partition(_SERVICE)[2].removesuffix(_END)
 
 
 def _file(path: str, value: Any) -> Artifact:
@@ -227,9 +244,9 @@ class Documents:
             "standard": {"id": standard.id, "version": standard.version},
         }
 
-    def file(self, id_: str, piece: bytes) -> Artifact:
+    def file(self, card: Scorecard) -> Artifact:
         """Return the file of a service."""
-        return _file(f"{API}/services/{id_}.json", self.head | {"service": msgspec.Raw(piece)})
+        return _file(_path(card.id), self.head | {"service": msgspec.Raw(self.of(card))})
 
     def whole(self, pieces: Iterable[bytes]) -> dict[str, Any]:
         """Return the document of so many services."""
