@@ -1,28 +1,29 @@
 """A portfolio becomes a publication: which pages and files there are, and how each is made in its time."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from gonogo import __version__
 from gonogo.insights import Derived
-from gonogo.model.artifact import Artifact
+from gonogo.model.artifact import Artifact, PageKind, PageRef
 from gonogo.model.history import Revision
 from gonogo.model.noun import Noun
-from gonogo.model.portfolio import Portfolio, Scope
+from gonogo.model.portfolio import Due, Portfolio, Rollup, Scope, Upkeep
 from gonogo.model.problem import Problem
 from gonogo.order import Order
 from gonogo.publish import pages
-from gonogo.publish.formats import GATHERED, OF_ORGANISATION, OF_SERVICE, Facts
+from gonogo.publish.formats import GATHERED, OF_AGENDA, OF_ORGANISATION, OF_SERVICE, OF_TEAM, Facts, OfTeam
+from gonogo.publish.formats.log import HeldReview
 from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs
 from gonogo.recollection import Recollection
 from gonogo.site import sharing
 from gonogo.site.ingredients import Ingredients
 from gonogo.site.legacy import Legacy
-from gonogo.site.publication import Edition, FilesOf, Publication
+from gonogo.site.publication import Beside, Edition, Publication
 from gonogo.site.remembering import Memory, remembering
 from gonogo.site.writing import Written
 from gonogo.standings import Standings, look_ahead
@@ -66,6 +67,7 @@ def publish(
     problems += () if git.problem is None else (git.problem,)
     revision = git.revision()
     inputs = Inputs(portfolio, problems, links, known, _templates(order.templates), revision)
+    facts = _Facts(inputs, known)
     memory = None
     if standings is not None:
         keys = Ingredients(inputs, standings.grounds)
@@ -78,8 +80,12 @@ def publish(
         refs=refs,
         renderer=remembering(partial(pages.Renderer, inputs), memory),
         redirects=pages.redirects(portfolio),
-        files=tuple(partial(_files, render, inputs, known) for render in OF_ORGANISATION.values()),
-        of_service=partial(_of_service, portfolio, known, links),
+        files=(
+            *(partial(render, portfolio, facts) for render in OF_ORGANISATION.values()),
+            partial(_of_strangers, portfolio, facts),
+        ),
+        agendas=tuple(partial(render, portfolio, facts) for render in OF_AGENDA.values()),
+        beside=partial(_beside, portfolio, known, facts),
         gathered={name: partial(gather, portfolio) for name, gather in GATHERED.items()},
         source=portfolio.catalog.source,
         prepare=partial(_prepare, inputs, known, standings, sharing.processes(order.workers, len(refs))),
@@ -105,32 +111,77 @@ def _prepare(inputs: Inputs, known: Derived, standings: Standings | None, proces
     look_ahead(known.outlook, inputs.portfolio, standings, processes, beside)
 
 
-def _files(
-    render: Callable[[Portfolio, Facts], Iterable[Artifact]], inputs: Inputs, known: Derived
-) -> Iterable[Artifact]:
-    """Return the files of a format."""
-    facts = Facts(
-        links=inputs.links,
-        agenda=inputs.agenda,
-        log=inputs.fleet.log,
-        organisation=known.rollups[Scope.ORGANISATION].get(""),
-        teams=dict(known.rollups[Scope.TEAM]),
-        upkeep=tuple(known.upkeep.values()),
-    )
-    return render(inputs.portfolio, facts)
+class _Facts:
+    """What formats are made of, each when one first asks."""
+
+    def __init__(self, inputs: Inputs, known: Derived) -> None:
+        self._inputs = inputs
+        self._known = known
+
+    @property
+    def links(self) -> Links:
+        return self._inputs.links
+
+    @property
+    def agenda(self) -> Sequence[Due]:
+        return self._inputs.agenda
+
+    @property
+    def log(self) -> Sequence[HeldReview]:
+        return self._inputs.fleet.log
+
+    @property
+    def organisation(self) -> Rollup | None:
+        return self._known.rollups[Scope.ORGANISATION].get("")
+
+    @property
+    def teams(self) -> Mapping[str, Rollup]:
+        return self._known.rollups[Scope.TEAM]
+
+    @property
+    def upkeep(self) -> Iterable[Upkeep]:
+        return self._known.upkeep.values()
 
 
-def _of_service(portfolio: Portfolio, known: Derived, links: Links) -> FilesOf:
-    """Return what yields the files of a service."""
-    makers = [make(portfolio, links) for make in OF_SERVICE.values()]
+def _beside(portfolio: Portfolio, known: Derived, facts: Facts) -> Beside:
+    """Return what yields the files beside the page of a service or a team."""
+    of_service = [make(portfolio, facts.links) for make in OF_SERVICE.values()]
+    of_team = _Teams(portfolio, facts)
 
-    def files(name: str) -> Iterator[Artifact]:
-        card = portfolio.scorecards.get(name)
-        if card is not None:
-            for make in makers:
-                yield from make(card, known.due_of(name))
+    def files(ref: PageRef) -> Iterator[Artifact]:
+        card = portfolio.scorecards.get(ref.name)
+        if ref.kind is PageKind.SERVICE and card is not None:
+            for make in of_service:
+                yield from make(card, known.due_of(ref.name))
+        elif ref.kind is PageKind.TEAM:
+            yield from of_team.files(ref.name)
 
     return files
+
+
+def _of_strangers(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
+    """Yield the files of owners that no list of teams knows; they have no page."""
+    of_team = _Teams(portfolio, facts)
+    for team in facts.teams:
+        if team not in portfolio.catalog.teams:
+            yield from of_team.files(team)
+
+
+class _Teams:
+    """Makes the files of teams; what they have in common is made when somebody asks for the first."""
+
+    def __init__(self, portfolio: Portfolio, facts: Facts) -> None:
+        self._portfolio = portfolio
+        self._facts = facts
+
+    @cached_property
+    def _makers(self) -> list[OfTeam]:
+        return [make(self._portfolio, self._facts) for make in OF_TEAM.values()]
+
+    def files(self, team: str) -> Iterator[Artifact]:
+        """Yield the files of a team."""
+        for make in self._makers:
+            yield from make(self._facts.teams[team])
 
 
 def edition(portfolio: Portfolio, revision: Revision | None = None) -> Edition:

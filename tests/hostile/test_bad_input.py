@@ -55,14 +55,16 @@ def folder(case: Case, committed: Path, tmp_path: Path, monkeypatch: pytest.Monk
 def without_mkdocs(draft: Draft, _config: object, output: Output, **_: object) -> int:
     """Render the pages that say what is wrong, and all files; MkDocs itself gets a few cases below."""
     publication = draft.whole()
-    renderer, of_service = publication.renderer(), publication.of_service()
+    renderer, beside = publication.renderer(), publication.beside()
     for ref in publication.refs:
         if ref.kind in {PageKind.HOME, PageKind.PROBLEMS, PageKind.SERVICE, PageKind.SERVICES}:
             body = renderer.page(ref).body.encode("utf-8", "xmlcharrefreplace")
             output.write(publication.links.file(ref.path), body)
-    of_services = (of_service(ref.name) for ref in publication.of(PageKind.SERVICE))
-    for artifact in chain(*(make() for make in publication.files), *of_services):
+    formats = (make() for make in (*publication.files, *publication.agendas))
+    for artifact in chain(*formats, *map(beside, publication.refs)):
         output.write(artifact.path, artifact.content)
+    for name, gather in publication.gathered.items():
+        output.write(name, gather(output.read))
     return 0
 
 

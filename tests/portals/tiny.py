@@ -8,7 +8,7 @@ from gonogo.model.artifact import Artifact, Heading, Page, PageKind, PageRef, Re
 from gonogo.model.catalog import SourceHost
 from gonogo.model.noun import Noun
 from gonogo.publish.links import Links
-from gonogo.site.publication import Edition, FilesOf, Publication
+from gonogo.site.publication import Beside, Edition, Publication
 
 DAY = date(2026, 11, 23)
 EDITION = Edition(day=DAY, stamped=DAY, standard="tiny 1", version="0.1.0", commit="abc1234")
@@ -53,9 +53,14 @@ def files() -> Iterator[Artifact]:
     yield Artifact(path="api/v1/services.json", content=b"{}\n")
 
 
-def of_service(services: Iterable[str]) -> FilesOf:
+def beside() -> Beside:
     """Return what yields the one file of a service."""
-    return lambda name: [Artifact(path=f"api/v1/services/{name}.json", content=b"1")] * (name in services)
+
+    def files(ref: PageRef) -> Iterator[Artifact]:
+        if ref.kind is PageKind.SERVICE:
+            yield Artifact(path=f"api/v1/services/{ref.name}.json", content=b"1")
+
+    return files
 
 
 def gathered(services: Iterable[str], read: Read) -> bytes:
@@ -100,7 +105,7 @@ def publication(
         renderer=partial(TinyRenderer, refs=pages, links=links),
         redirects=redirects,
         files=(files,),
-        of_service=partial(of_service, tuple(named)),
+        beside=beside,
         gathered={"score.json": partial(gathered, tuple(named))},
         source=SOURCE,
     )

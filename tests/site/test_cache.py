@@ -26,9 +26,11 @@ from gonogo.model.history import (
     StandardMark,
 )
 from gonogo.model.portfolio import Judgement, Portfolio, Scorecard
+from gonogo.order import Order
 from gonogo.publish import pages
 from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs, Renderer
+from gonogo.publishing import publish
 from gonogo.read import read
 from gonogo.site.cache import KEY, MOST_PACKS, Cache
 from gonogo.site.grounds import Grounds
@@ -322,6 +324,28 @@ def test_pages_whose_keys_stay_the_same_stay_the_same(portfolio: Portfolio, chan
     leaning = inputs[0].leaning.get(changed, ())
     assert owners_of(portfolio, changed) <= teams
     assert teams <= owners_of(portfolio, changed).union(*(owners_of(portfolio, each) for each in leaning))
+
+
+@pytest.mark.parametrize("changed", ["product-search", "fraud-scorer"])
+def test_files_beside_pages_whose_keys_stay_the_same_stay_the_same(
+    portfolio: Portfolio, changed: str, tmp_path: Path
+) -> None:
+    service = portfolio.catalog.services[changed]
+    # What is left are reviews that are not shared with other services.
+    other = replace(service, reviews=tuple(each for each in service.reviews if each.path == service.path))
+    catalog = replace(portfolio.catalog, services=portfolio.catalog.services | {changed: other})
+    order = Order(catalog=tmp_path, day=DAY, today=DAY)
+    portfolios = [portfolio, assess(catalog, DAY)]
+    beside = [publish(each, (), Links(), order).publication.beside() for each in portfolios]
+    keys = [keys_of(Inputs(each, (), Links(), Derived(each))) for each in portfolios]
+    moved = set()
+    for ref in pages.refs(portfolio):
+        if len({each.key(ref) for each in keys}) == 1:
+            first, second = (list(each(ref)) for each in beside)
+            assert first == second, ref.path
+        else:
+            moved.add(ref.name)
+    assert ("team-checkout" in moved) is (changed == "product-search")
 
 
 def test_all_that_others_make_of_a_scorecard_is_in_its_key(portfolio: Portfolio) -> None:

@@ -1,9 +1,9 @@
 """What a page is made of, as a key: the same key, the same page.
 
 A service's page is made of what is known of it, of its neighbours' scorecards, and of what all
-pages share; a team's of what is known of its services, with those of the teams below it; a check's of
-what was found for it, a risk's of where it stands and of who depends on whom. Any other page is made of
-everything.
+pages share; a team's of what is known of its services, with those of the teams below it, and of who
+was reviewed with them; a check's of what was found for it, a risk's of where it stands and of who
+depends on whom. Any other page is made of everything.
 """
 
 from collections import defaultdict
@@ -53,7 +53,9 @@ class Ingredients:
         elif ref.kind is PageKind.TEAM:
             owned = inputs.fleet.owned
             cards = (card for team in inputs.team_tree(ref.name) for card in owned.get(team, ()))
-            yield from (self._known_of(id_) for id_ in sorted(card.id for card in cards))
+            ids = sorted(card.id for card in cards)
+            yield from (self._known_of(id_) for id_ in ids)
+            yield [self._reviewed_with.get(id_) for id_ in ids]
             yield None if past is None else past.curves.teams.get(ref.name)
         elif ref.kind is PageKind.CHECK:
             yield self._found.get(ref.name)
@@ -82,6 +84,18 @@ class Ingredients:
                 inputs.contradictions.get(service),
             )
         return self._known[service]
+
+    @cached_property
+    def _reviewed_with(self) -> dict[str, list[object]]:
+        """Who shares reviews with each service, and what may make them count or not."""
+        held: dict[str, list[object]] = defaultdict(list)
+        shared: dict[str, list[object]] = defaultdict(list)
+        for service in self._inputs.portfolio.catalog.services.values():
+            for path in dict.fromkeys(review.path for review in service.reviews):
+                if path and path != service.path:
+                    held[path].append((service.id, service.tier, service.path))
+                    shared[service.id].append(held[path])
+        return shared
 
     def _neighbours(self, service: str) -> set[str]:
         """Return the service and those that it, or that depend on it, as far as they are in the catalog."""

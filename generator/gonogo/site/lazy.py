@@ -2,7 +2,9 @@
 
 import os
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -29,7 +31,8 @@ class _Held:
         self._stamper: Stamper = assembly.stamper()
         self._links = assembly.publication.links
         self._pages: dict[str, PageRef] = {self._links.file(ref.path): ref for ref in self._stamper.refs}
-        self._formats = iter(range(len(assembly.publication.files)))
+        self._named = _by_name(self._stamper.refs)
+        self._formats = chain(*self._stamper.formats)
         self._lock = threading.Lock()
 
     def provide(self, name: str) -> None:
@@ -55,11 +58,12 @@ class _Held:
         return (self._site / name).read_bytes()
 
     def _format_of(self, name: str) -> None:
-        """Write the files of the service that the file is called after, or one format after the other."""
-        service = name.rpartition("/")[2].rpartition(".")[0]
-        for file, content in self._stamper.files_of(service):
-            if not (self._site / file).exists():
-                write_new(self._site, file, content)
+        """Write the files of the things that the file is called after, or one format after the other."""
+        called = name.rpartition("/")[2].rpartition(".")[0]
+        for ref in self._named.get(called, ()):
+            for file, content in self._stamper.files_beside(ref):
+                if not (self._site / file).exists():
+                    write_new(self._site, file, content)
         if (self._site / name).exists():
             return
         for number in self._formats:
@@ -67,6 +71,14 @@ class _Held:
                 write_new(self._site, file, content)
             if (self._site / name).exists():
                 return
+
+
+def _by_name(refs: Iterable[PageRef]) -> dict[str, list[PageRef]]:
+    """Return pages by the names of what they are about."""
+    found: dict[str, list[PageRef]] = defaultdict(list)
+    for ref in refs:
+        found[ref.name].append(ref)
+    return found
 
 
 class LazySite:

@@ -18,11 +18,11 @@ def is_stamped(ref: PageRef) -> bool:
     return ref.kind in STAMPED or ref.path.startswith(CODES)
 
 
-FilesOf = Callable[[str], Iterable[Artifact]]
-"""Yields the files of a service, by its name; none, where that is none of a service."""
+Beside = Callable[[PageRef], Iterable[Artifact]]
+"""Yields the files in other formats of what a page is about; of most pages there are none."""
 
 
-def nobody() -> FilesOf:
+def nobody() -> Beside:
     """Return what yields no files."""
     return lambda _: ()
 
@@ -57,11 +57,11 @@ class Edition(Noun):
 class Publication(Noun):
     """A portal before it is a site.
 
-    `renderer`, `files` and `of_service` are called where and when they are needed, in several processes:
-    they can be pickled, and always give the same. `files` has one entry a format; `of_service` makes what
-    yields the files of one service in all other formats, by its name. `gathered` makes files
-    of what those of services hold, by name. `prepare` works out what many pages need, so that forked
-    processes need not do it again each.
+    `renderer`, `files`, `agendas` and `beside` are called where and when they are needed, in several
+    processes: they can be pickled, and always give the same. `files` has one entry a format, `agendas` one
+    for each that shows what falls due; `beside` makes what yields the files beside a page. `gathered`
+    makes files of what those beside pages of services hold, by name. `prepare` works out what many pages
+    need, so that forked processes need not do it again each.
     """
 
     title: str
@@ -71,7 +71,8 @@ class Publication(Noun):
     renderer: Callable[[], Renderer]
     redirects: tuple[Redirect, ...] = ()
     files: tuple[Callable[[], Iterable[Artifact]], ...] = ()
-    of_service: Callable[[], FilesOf] = nobody
+    agendas: tuple[Callable[[], Iterable[Artifact]], ...] = ()
+    beside: Callable[[], Beside] = nobody
     gathered: Mapping[str, Callable[[Read], bytes]] = {}
     source: SourceHost | None = None
     prepare: Callable[[], object] = nothing

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from functools import lru_cache, partial
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 
 import msgspec
@@ -32,6 +32,9 @@ _SHARE = 25
 
 _FEW = 4
 """The same of other pages: they show many services, and take longer."""
+
+_AHEAD = frozenset({PageKind.HOME, PageKind.SERVICES, PageKind.ON_CALL, PageKind.TEAMS, PageKind.TEAM})
+"""Kinds of pages that show, of many services, how they go on and what falls due."""
 
 LARGE = 16 * 1024 * 1024
 """Bytes of a format from which it pays to give back the memory in which it was put together."""
@@ -55,7 +58,7 @@ def write_all(stamper: Stamper, output: Output, workers: Workers, progress: Prog
     output.prepare()
     if isinstance(workers, Executor):
         size = max(_SHARE, -(-len(pages) // SHARES_ELSEWHERE))
-        jobs = [*range(stamper.formats), *_shares(pages, size)]
+        jobs = [*chain(*stamper.formats), *_shares(pages, size)]
         work = _counted(_elsewhere(workers, stamper, jobs, output))
     else:
         jobs = _jobs(stamper.formats, pages)
@@ -80,11 +83,21 @@ def _counted(work: Iterable[Written]) -> Iterator[tuple[int, Written]]:
         yield done, written
 
 
-def _jobs(formats: int, pages: Sequence[PageRef]) -> list[Job]:
-    """Return what takes long first, so that no process is left with it at the end."""
+def _jobs(formats: tuple[range, range], pages: Sequence[PageRef]) -> list[Job]:
+    """Return what takes long first and last, services between: from both ends, processes meet there.
+
+    What shows how things go on stands at one end, at the other what shows where they stand: much of
+    either is worked out once a process.
+    """
     services = [ref for ref in pages if ref.kind is PageKind.SERVICE]
-    others = [ref for ref in pages if ref.kind is not PageKind.SERVICE]
-    return [*range(formats), *_shares(others, _FEW), *_shares(services, _SHARE)]
+    ahead = [ref for ref in pages if ref.kind in _AHEAD]
+    others = [ref for ref in pages if ref.kind is not PageKind.SERVICE and ref.kind not in _AHEAD]
+    owed, rest = formats
+    return [
+        *(*owed, *_shares(ahead, _FEW)),
+        *_shares(services, _SHARE),
+        *(*_shares(others, _FEW), *rest),
+    ]
 
 
 def _shares(pages: Sequence[PageRef], size: int) -> list[Job]:
@@ -134,8 +147,7 @@ def _written(stamper: Stamper, ref: PageRef, output: Output) -> Made | None:
 def _files(stamper: Stamper, ref: PageRef) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a page: their names in the site, and what they hold."""
     yield stamper.page_file(ref)
-    if ref.kind is PageKind.SERVICE:
-        yield from stamper.files_of(ref.name)
+    yield from stamper.files_beside(ref)
 
 
 def _alone(stamper: Stamper, jobs: Sequence[Job], output: Output) -> Iterator[Written]:

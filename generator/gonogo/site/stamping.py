@@ -6,7 +6,7 @@ from gonogo.model.artifact import PageRef, Read
 from gonogo.publish import hosting
 from gonogo.site import documents
 from gonogo.site.frame import Filling, Frame
-from gonogo.site.publication import FilesOf, Publication, Renderer, is_stamped
+from gonogo.site.publication import Beside, Publication, Renderer, is_stamped
 
 
 def folder(path: str) -> str:
@@ -24,7 +24,7 @@ class Stamper:
         self._publication = publication
         self._frames = dict(frames)
         self._renderer = renderer
-        self._of_service: FilesOf | None = None
+        self._beside: Beside | None = None
 
     def __getstate__(self) -> tuple[Publication, dict[str, Frame]]:
         return self._publication, self._frames
@@ -38,9 +38,10 @@ class Stamper:
         return [ref for ref in self._publication.refs if is_stamped(ref) or ref.path in self._frames]
 
     @property
-    def formats(self) -> int:
-        """How many other formats there are."""
-        return len(self._publication.files)
+    def formats(self) -> tuple[range, range]:
+        """The numbers of the formats that show what falls due, and of the others."""
+        owed = len(self._publication.agendas)
+        return range(owed), range(owed, owed + len(self._publication.files))
 
     def html(self, ref: PageRef) -> bytes:
         """Return a page as it is served."""
@@ -70,16 +71,16 @@ class Stamper:
         """Return the file of a page: its name in the site, and what it holds."""
         return self._publication.links.file(ref.path), self.html(ref)
 
-    def files_of(self, service: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the files of a service in other formats."""
-        if self._of_service is None:
-            self._of_service = self._publication.of_service()
-        for artifact in self._of_service(service):
+    def files_beside(self, ref: PageRef) -> Iterator[tuple[str, bytes]]:
+        """Yield the files in other formats of what a page is about."""
+        if self._beside is None:
+            self._beside = self._publication.beside()
+        for artifact in self._beside(ref):
             yield artifact.path, artifact.content
 
     def format_files(self, number: int) -> Iterator[tuple[str, bytes]]:
         """Yield all files of a format."""
-        for artifact in self._publication.files[number]():
+        for artifact in (*self._publication.agendas, *self._publication.files)[number]():
             yield artifact.path, artifact.content
 
     @property

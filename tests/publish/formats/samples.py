@@ -32,7 +32,8 @@ from gonogo.model.manifest import (
     Residual,
     Runbook,
 )
-from gonogo.model.portfolio import Due, Portfolio
+from gonogo.model.noun import Noun
+from gonogo.model.portfolio import Due, Portfolio, Rollup, Upkeep
 from gonogo.model.portfolio import Scope as By
 from gonogo.model.standard import Framework, NamedLink
 from gonogo.model.words import (
@@ -46,9 +47,8 @@ from gonogo.model.words import (
     Status,
     Treatment,
 )
-from gonogo.publish.formats import Facts
 from gonogo.publish.formats.agenda import agenda
-from gonogo.publish.formats.log import held_reviews
+from gonogo.publish.formats.log import HeldReview, held_reviews
 from gonogo.publish.links import Links
 from gonogo.read import read
 
@@ -59,12 +59,23 @@ EVIL = """</title><script>alert(1)</script>"'><img src=x onerror=alert(2)> {{ 7*
 """What somebody writes into a free text."""
 
 
+class Given(Noun):
+    """Facts that are there already."""
+
+    links: Links = Links()
+    agenda: tuple[Due, ...] = ()
+    log: tuple[HeldReview, ...] = ()
+    organisation: Rollup | None = None
+    teams: dict[str, Rollup] = {}
+    upkeep: tuple[Upkeep, ...] = ()
+
+
 @dataclass(frozen=True)
 class Sample:
     """A portfolio and the facts about it, and what falls due."""
 
     portfolio: Portfolio
-    facts: Facts
+    facts: Given
     due: tuple[Due, ...] = ()
 
 
@@ -72,7 +83,7 @@ def worked_out(catalog: Catalog, links: Links | None = None, day: date = DAY) ->
     """Return what `catalog` means on `day`, with everything that formats and pages are made of."""
     portfolio = assess(catalog, day)
     due = falling_due(forecast(portfolio), within_days=180)
-    facts = Facts(
+    facts = Given(
         links=links or Links(site_url=SITE),
         agenda=agenda(portfolio, due),
         log=held_reviews(portfolio),

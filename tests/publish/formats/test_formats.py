@@ -1,11 +1,12 @@
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import pytest
 
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import Due, State
-from gonogo.publish.formats import FORMATS, GATHERED, OF_ORGANISATION, OF_SERVICE, counts
+from gonogo.publish.formats import FORMATS, GATHERED, OF_AGENDA, OF_ORGANISATION, OF_SERVICE, OF_TEAM, counts
 from gonogo.publish.formats.agenda import agenda, agenda_of
 from gonogo.publish.formats.log import held_reviews, reviewers
 from gonogo.publish.formats.stamps import Identities
@@ -28,7 +29,7 @@ def of_services(name: str, sample: Sample) -> Iterator[Artifact]:
         yield from files(card, due_of(id_, sample))
 
 
-def by_path(artifacts: Iterator[Artifact]) -> list[Artifact]:
+def by_path(artifacts: Iterable[Artifact]) -> list[Artifact]:
     return sorted(artifacts, key=lambda each: each.path)
 
 
@@ -43,14 +44,18 @@ def test_the_same_portfolio_gives_the_same_bytes_and_no_path_twice(sample: Sampl
 
 
 @each_sample
-def test_formats_are_the_files_of_each_service_those_of_the_organisation_and_what_is_gathered(
+def test_formats_are_the_files_of_each_service_and_team_those_of_all_and_what_is_gathered(
     sample: Sample,
 ) -> None:
-    files = {each.path: each.content for name in OF_SERVICE for each in of_services(name, sample)}
-    gathered = {path: gather(sample.portfolio, files.__getitem__) for path, gather in GATHERED.items()}
-    for render in OF_ORGANISATION.values():
-        files |= {each.path: each.content for each in render(sample.portfolio, sample.facts)}
-    assert files | gathered == {each.path: each.content for each in everything(sample)}
+    portfolio, facts = sample.portfolio, sample.facts
+    files = [each for name in OF_SERVICE for each in of_services(name, sample)]
+    read = {each.path: each.content for each in files}.__getitem__
+    files += [Artifact(path=path, content=gather(portfolio, read)) for path, gather in GATHERED.items()]
+    for make in OF_TEAM.values():
+        files += chain(*map(make(portfolio, facts), facts.teams.values()))
+    for render in (*OF_AGENDA.values(), *OF_ORGANISATION.values()):
+        files += render(portfolio, facts)
+    assert by_path(files) == by_path(everything(sample))
 
 
 def test_the_files_of_a_service_do_not_depend_on_which_were_made_before() -> None:

@@ -4,11 +4,11 @@ import pytest
 from icalendar import Calendar, Event
 
 from gonogo.model.portfolio import About, Due, EventKind, Subject
-from gonogo.publish.formats import Facts, ics
+from gonogo.publish.formats import ics
 from gonogo.publish.formats.agenda import agenda
 from gonogo.publish.formats.phrases import PHRASES
 from publish.formats import samples
-from publish.formats.samples import Sample
+from publish.formats.samples import Given, Sample
 
 
 def events(content: bytes) -> list[Event]:
@@ -28,7 +28,7 @@ def due(service: str, day: date, kind: EventKind = EventKind.EVIDENCE_LATE, titl
 def with_dues(*dues: Due) -> Sample:
     sample = samples.hostile()
     owed = agenda(sample.portfolio, dues)
-    return Sample(portfolio=sample.portfolio, facts=Facts(agenda=owed, teams=sample.facts.teams))
+    return Sample(portfolio=sample.portfolio, facts=Given(agenda=owed, teams=sample.facts.teams))
 
 
 @pytest.mark.parametrize("sample", [samples.demo(), samples.hostile(), samples.empty()])
@@ -96,9 +96,10 @@ def test_a_crowded_calendar_has_one_event_for_a_day_and_kind() -> None:
     day = date(2026, 12, 1)
     many = [due("plain", day, title=f"Check {number}") for number in range(ics.MOST)]
     found = calendars(with_dues(*many, due("evil", day)))
-    assert [str(event["summary"]) for event in found["calendars/all.ics"]][1:] == [
-        f"Renew the evidence: {ics.MOST + 1} for 2 services"
-    ]
+    for name in ("all", f"teams/{samples.hostile().portfolio.catalog.services['plain'].owner}"):
+        assert [str(event["summary"]) for event in found[f"calendars/{name}.ics"]][1:] == [
+            f"Renew the evidence: {ics.MOST + 1} for 2 services"
+        ]
     assert len(found["calendars/services/plain.ics"]) == ics.MOST
 
 

@@ -8,8 +8,8 @@ from html import escape
 from urllib.parse import quote
 
 from gonogo.model.artifact import Artifact
-from gonogo.model.portfolio import Portfolio, Scorecard, Verdict
-from gonogo.publish.formats.facts import Facts
+from gonogo.model.portfolio import Portfolio, Rollup, Scorecard, Verdict
+from gonogo.publish.formats.facts import Facts, OfTeam
 from gonogo.publish.formats.log import HeldReview, reviewers
 from gonogo.publish.formats.phrases import reason_text
 from gonogo.publish.formats.stamps import Identities
@@ -33,12 +33,26 @@ RESERVED = "/#%[]=:;$&()+,!?*@'~"
 
 def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield the organisation's feed and one for each team."""
+    yield from of_organisation(portfolio, facts)
+    files = of_team(portfolio, facts)
+    for group in facts.teams.values():
+        yield from files(group)
+
+
+def of_organisation(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
+    """Yield the feed of everything."""
+    yield Feeds(portfolio, facts).of("feed.xml", portfolio.catalog.title, portfolio.scorecards)
+
+
+def of_team(portfolio: Portfolio, facts: Facts) -> OfTeam:
+    """Return what makes the feed of a team."""
     feeds = Feeds(portfolio, facts)
-    title = portfolio.catalog.title
-    yield feeds.of("feed.xml", title, portfolio.scorecards)
-    for id_, group in sorted(facts.teams.items()):
-        services = group.members + group.left_out
-        yield feeds.of(f"feeds/{id_}.xml", f"{group.title} · {title}", services)
+
+    def files(group: Rollup) -> Iterator[Artifact]:
+        title = f"{group.title} · {portfolio.catalog.title}"
+        yield feeds.of(f"feeds/{group.id}.xml", title, group.members + group.left_out)
+
+    return files
 
 
 class Feeds:

@@ -1,9 +1,9 @@
 """What formats are made of besides the portfolio: all that assessing works out from it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from gonogo.model.artifact import Artifact
-from gonogo.model.noun import Noun
 from gonogo.model.portfolio import Due, Rollup, Scorecard, Upkeep
 from gonogo.publish.formats.log import HeldReview
 from gonogo.publish.links import Links
@@ -11,17 +11,33 @@ from gonogo.publish.links import Links
 OfService = Callable[[Scorecard, Iterable[Due]], Iterator[Artifact]]
 """Yields the files of a service, of its scorecard and of what falls due for it, in order of day."""
 
+OfTeam = Callable[[Rollup], Iterator[Artifact]]
+"""Yields the files of a team with all below it."""
 
-class Facts(Noun):
-    """What is to be done, reviews, groups and upkeep of a portfolio, and where its portal lives.
 
-    `agenda` is in order of day, past ones first, `log` newest first. `teams` are groups by id, each
-    with all below it.
-    """
+class Facts(Protocol):
+    """What is to be done, reviews, groups and upkeep of a portfolio, and where its portal lives."""
 
-    links: Links = Links()
-    agenda: tuple[Due, ...] = ()
-    log: tuple[HeldReview, ...] = ()
-    organisation: Rollup | None = None
-    teams: dict[str, Rollup] = {}
-    upkeep: tuple[Upkeep, ...] = ()
+    @property
+    def links(self) -> Links:
+        """How links look."""
+
+    @property
+    def agenda(self) -> Sequence[Due]:
+        """What is overdue and what falls due, by day."""
+
+    @property
+    def log(self) -> Sequence[HeldReview]:
+        """Reviews, newest first."""
+
+    @property
+    def organisation(self) -> Rollup | None:
+        """All services as one group."""
+
+    @property
+    def teams(self) -> Mapping[str, Rollup]:
+        """Teams by id, each with all below it."""
+
+    @property
+    def upkeep(self) -> Iterable[Upkeep]:
+        """What the standard asks of each team."""

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from functools import cache, partial
 
 from gonogo.model.artifact import Artifact
-from gonogo.model.portfolio import About, Due, EventKind, Portfolio, Scorecard
-from gonogo.publish.formats.agenda import agenda_of
-from gonogo.publish.formats.facts import Facts, OfService
+from gonogo.model.portfolio import About, Due, EventKind, Portfolio, Rollup, Scorecard
+from gonogo.publish.formats.agenda import agenda_of, together
+from gonogo.publish.formats.facts import Facts, OfService, OfTeam
 from gonogo.publish.formats.phrases import LABELS, said
 from gonogo.publish.formats.stamps import Identities
 from gonogo.publish.links import Links
@@ -20,7 +20,7 @@ START = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODUCT}\r\nMETHOD:PUBLISH\r
 END = b"END:VCALENDAR\r\n"
 
 MOST = 1000
-"""Events of the organisation's calendar, more than which no calendar shows well."""
+"""Events of a calendar of many services, more than which no program shows well."""
 
 NAMED = 12
 """Services that an event names; it counts the others."""
@@ -31,16 +31,31 @@ LONGEST = 75
 
 def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield the calendars; one of a service that owes nothing is there too, and empty."""
-    owed = Owed(facts.agenda, Events(portfolio, facts.links))
-    yield from _of_organisation(owed, portfolio, facts)
+    yield from of_organisation(portfolio, facts)
+    files = of_team(portfolio, facts)
+    for group in facts.teams.values():
+        yield from files(group)
+    owed, events = Owed(facts.agenda), Events(portfolio, facts.links)
     for card in portfolio.scorecards.values():
-        yield _of_service(card, owed.by([card.id]), portfolio)
+        yield _of_service(card, events.each(owed.by([card.id])), portfolio)
 
 
 def of_organisation(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
-    """Yield the calendars of everything and of each team."""
-    owed = Owed(facts.agenda, Events(portfolio, facts.links))
-    return _of_organisation(owed, portfolio, facts)
+    """Yield the calendar of everything."""
+    events = Events(portfolio, facts.links).few(facts.agenda)
+    yield _calendar("calendars/all.ics", portfolio.catalog.title, events)
+
+
+def of_team(portfolio: Portfolio, facts: Facts) -> OfTeam:
+    """Return what makes the calendar of a team."""
+    owed, events = Owed(facts.agenda), Events(portfolio, facts.links)
+
+    def files(group: Rollup) -> Iterator[Artifact]:
+        title = f"{group.title} · {portfolio.catalog.title}"
+        dues = owed.by(group.members + group.left_out)
+        yield _calendar(f"calendars/teams/{group.id}.ics", title, events.few(dues))
+
+    return files
 
 
 def of_service(portfolio: Portfolio, links: Links) -> OfService:
@@ -51,14 +66,6 @@ def of_service(portfolio: Portfolio, links: Links) -> OfService:
         yield _of_service(card, events.each(agenda_of(card, portfolio.day, due)), portfolio)
 
     return files
-
-
-def _of_organisation(owed: "Owed", portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
-    title = portfolio.catalog.title
-    yield _calendar("calendars/all.ics", title, owed.whole())
-    for id_, group in sorted(facts.teams.items()):
-        events = owed.by(group.members + group.left_out)
-        yield _calendar(f"calendars/teams/{id_}.ics", f"{group.title} · {title}", events)
 
 
 def _of_service(card: Scorecard, events: list[bytes], portfolio: Portfolio) -> Artifact:
@@ -72,52 +79,18 @@ def _calendar(path: str, title: str, events: list[bytes]) -> Artifact:
 
 
 class Owed:
-    """An agenda and its events: one is a thing, with all services that owe it on the same day."""
+    """An agenda, in which to look up what some services owe."""
 
-    def __init__(self, dues: Sequence[Due], events: "Events") -> None:
-        self._dues = dues
-        self._events = events
-        self._alone = [events.of(due, (due.service,)) for due in dues]
-        self._shared: dict[tuple[int, ...], bytes] = {}
-        numbers: dict[tuple[object, ...], int] = {}
-        self._matters = [numbers.setdefault(_matter(due), len(numbers)) for due in dues]
-        self._count = len(numbers)
+    def __init__(self, agenda: Sequence[Due]) -> None:
+        self._agenda = agenda
         self._places: dict[str, list[int]] = defaultdict(list)
-        for place, due in enumerate(dues):
+        for place, due in enumerate(agenda):
             self._places[due.service].append(place)
 
-    def by(self, services: Iterable[str]) -> list[bytes]:
-        """Return the events of so many services, by day."""
-        return self._together(sorted(place for id_ in services for place in self._places.get(id_, ())))
-
-    def whole(self) -> list[bytes]:
-        """Return the events of the organisation; where they are too many, one for each day and kind."""
-        if self._count <= MOST:
-            return self._together(range(len(self._dues)))
-        crowds: dict[tuple[date, EventKind], list[Due]] = defaultdict(list)
-        for due in self._dues:
-            crowds[due.day, due.kind].append(due)
-        return [self._events.crowd(crowd) for _, crowd in sorted(crowds.items())]
-
-    def _together(self, places: Iterable[int]) -> list[bytes]:
-        groups: dict[int, list[int]] = {}
-        for place in places:
-            groups.setdefault(self._matters[place], []).append(place)
-        return [
-            self._alone[group[0]] if len(group) == 1 else self._of_many(tuple(group))
-            for group in groups.values()
-        ]
-
-    def _of_many(self, places: tuple[int, ...]) -> bytes:
-        if places not in self._shared:
-            dues = [self._dues[place] for place in places]
-            self._shared[places] = self._events.of(dues[0], tuple(due.service for due in dues))
-        return self._shared[places]
-
-
-def _matter(due: Due) -> tuple[object, ...]:
-    """Return what is the same of all who owe the same on the same day."""
-    return (due.day, due.kind, due.about, due.title, due.owner, due.is_overdue)
+    def by(self, services: Iterable[str]) -> list[Due]:
+        """Return what so many services owe, by day."""
+        places = sorted(place for id_ in services for place in self._places.get(id_, ()))
+        return [self._agenda[place] for place in places]
 
 
 class Events:
@@ -140,19 +113,26 @@ class Events:
         self._url = cache(partial(_url, links))
 
     def each(self, dues: Iterable[Due]) -> list[bytes]:
-        """Return the events of one service, by day."""
-        groups: dict[tuple[object, ...], list[Due]] = {}
-        for due in dues:
-            groups.setdefault(_matter(due), []).append(due)
-        return [self.of(group[0], tuple([due.service for due in group])) for group in groups.values()]
+        """Return an event for each thing, with all services that owe it on the same day, by day."""
+        return [self._of(*thing) for thing in together(dues)]
 
-    def of(self, due: Due, services: tuple[str, ...]) -> bytes:
+    def few(self, dues: Sequence[Due]) -> list[bytes]:
+        """Return the same; where they would be too many, an event for each day and kind."""
+        things = list(together(dues))
+        if len(things) <= MOST:
+            return [self._of(*thing) for thing in things]
+        crowds: dict[tuple[date, EventKind], list[Due]] = defaultdict(list)
+        for due in dues:
+            crowds[due.day, due.kind].append(due)
+        return [self._crowd(crowd) for _, crowd in sorted(crowds.items())]
+
+    def _of(self, due: Due, services: tuple[str, ...]) -> bytes:
         """Return a whole day on which one or many services owe something."""
         said = self._said(due.kind, due.title, due.about.id)
         who = f"{len(services)} services: ".encode() if services[1:] else self._name(due.service)
         return self._event(due, services, who + said)
 
-    def crowd(self, dues: Sequence[Due]) -> bytes:
+    def _crowd(self, dues: Sequence[Due]) -> bytes:
         """Return what many services owe on one day as one event."""
         services = tuple(dict.fromkeys(due.service for due in dues))
         summary = f"{LABELS[dues[0].kind]}: {len(dues)} for {len(services)} services"
