@@ -2,27 +2,22 @@
 
 A service's page is made of what is known of it, of its neighbours' scorecards, and of what all
 pages share; a team's of what is known of its services, with those of the teams below it, and of who
-was reviewed with them; a check's of what was found for it, a risk's of where it stands and of who
-depends on whom. Any other page is made of everything.
+was reviewed with them; a check's of what was found on all services, a risk's of what was found on those
+on which it stands and of who depends on whom. Any other page is made of everything.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from gonogo import resources
 from gonogo.model.artifact import PageKind, PageRef
 from gonogo.publish.pages import Inputs
-from gonogo.site.grounds import Grounds, code, digest, encode
-
-if TYPE_CHECKING:
-    from hashlib import _Hash as Hash
+from gonogo.site.grounds import Grounds, code, digest
 
 OF_OTHERS = ("judgement", "as_if", "ceilings", "effective_level", "target")
 """What a scorecard does not owe to its service alone, and to what all of them have in common."""
@@ -58,12 +53,13 @@ class Ingredients:
             yield [self._reviewed_with.get(id_) for id_ in ids]
             yield None if past is None else past.curves.teams.get(ref.name)
         elif ref.kind is PageKind.CHECK:
-            yield self._found.get(ref.name)
+            yield self._found
             yield inputs.insights.rates.get(ref.name)
             yield None if past is None else past.curves.checks.get(ref.name)
             yield self._marks
         elif ref.kind is PageKind.RISK:
-            yield self._stands.get(ref.name)
+            hit = inputs.fleet.hit.get(ref.name, {})
+            yield [self._told[card.id] for cards in hit.values() for card, _ in cards]
             yield self._reach
         else:
             yield self._everything
@@ -116,29 +112,19 @@ class Ingredients:
         return digest(*self._cards.values(), self._inputs.problems, self._inputs.insights.past)
 
     @cached_property
-    def _found(self) -> dict[str, bytes]:
-        """What was found for each check, on the services that groups count."""
-        found: dict[str, Hash] = defaultdict(sha256)
-        for card in self._inputs.portfolio.scorecards.values():
-            if card.is_in_groups:
-                service = encode((card.id, card.service.tier, card.verdict))
-                for finding in card.findings:
-                    found[finding.check].update(service + encode(finding))
-        return {check: told.digest() for check, told in found.items()}
+    def _told(self) -> dict[str, bytes]:
+        """What was found on each service that groups count, and what follows from that."""
+        cards = self._inputs.portfolio.scorecards.values()
+        return {
+            card.id: digest(card.id, card.service.tier, card.verdict, card.findings, card.risks)
+            for card in cards
+            if card.is_in_groups
+        }
 
     @cached_property
-    def _stands(self) -> dict[str, bytes]:
-        """Where each risk of the standard stands, and through which findings."""
-        return {
-            id_: digest(
-                [
-                    (card.id, risk, [card.finding(check) for check in risk.checks])
-                    for hits in places.values()
-                    for card, risk in hits
-                ]
-            )
-            for id_, places in self._inputs.fleet.hit.items()
-        }
+    def _found(self) -> bytes:
+        """What was found on all of them."""
+        return digest(*self._told.values())
 
     @cached_property
     def _reach(self) -> bytes:
