@@ -35,10 +35,10 @@ def broken_links(site: Path, publication: Publication) -> Iterator[str]:
     there = _Names(site)
     for ref in _sample(publication.refs):
         name = publication.links.file(ref.path)
-        html = (site / name).read_text(encoding="utf-8")
-        for href in sorted(_links(html)):
-            if not there.leads_somewhere(name, href):
-                yield f"{name} has a link that leads nowhere: {href}"
+        folder = posixpath.dirname(name)
+        links = _links((site / name).read_text(encoding="utf-8"))
+        for href in sorted(href for href in links if not there.leads_somewhere(folder, href)):
+            yield f"{name} has a link that leads nowhere: {href}"
 
 
 def _defects(site: Path, publication: Publication) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _sample(refs: tuple[PageRef, ...]) -> Iterator[PageRef]:
 
 
 def _links(html: str) -> set[str]:
-    return {unescape(next(filter(None, found), "")) for found in _LINK.findall(html)}
+    return {unescape(a or b or c) for a, b, c in set(_LINK.findall(html))}
 
 
 class _Names:
@@ -82,12 +82,18 @@ class _Names:
             for folder, _, names in os.walk(root)
             for name in names
         }
+        self._known: dict[tuple[str, str], bool] = {}
 
-    def leads_somewhere(self, name: str, href: str) -> bool:
-        """Tell whether a link of the page in a file leads to another host or to a file that is there."""
-        path = href.partition("#")[0].partition("?")[0]
+    def leads_somewhere(self, folder: str, href: str) -> bool:
+        """Tell whether a link of a page in a folder leads to another host or to a file that is there."""
+        way = folder, href.partition("#")[0].partition("?")[0]
+        if way not in self._known:
+            self._known[way] = self._leads_somewhere(*way)
+        return self._known[way]
+
+    def _leads_somewhere(self, folder: str, path: str) -> bool:
         if path == "" or _ELSEWHERE.match(path):
             return True
         # As a server takes it: nothing is above the root.
-        target = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), unquote(path))).rstrip("/")
+        target = posixpath.normpath(posixpath.join("/", folder, unquote(path))).rstrip("/")
         return target in self._names or f"{target}/index.html" in self._names
