@@ -9,13 +9,12 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from gonogo.model.artifact import PageRef
 from gonogo.model.noun import Noun
-from gonogo.site import codes, forwarding, policy, searching, theme
+from gonogo.site import codes, forwarding, policy, searching, sharing, theme
 from gonogo.site.documents import FramePage
 from gonogo.site.frames import Frames
 from gonogo.site.guide import GuidePage
 from gonogo.site.ordinary import Complain, Ordinary
 from gonogo.site.publication import Publication, is_stamped
-from gonogo.site.sharing import write_all
 from gonogo.site.stamping import Stamper
 from gonogo.site.writing import Output
 
@@ -105,7 +104,9 @@ class Assembly:
 
     def stamp(self) -> None:
         """Write all pages that are not there yet, and the files in other formats."""
-        write_all(self.stamper(), Output(self.site), None, lambda _done, _whole: None)
+        stamper, output = self.stamper(), Output(self.site)
+        sharing.write_all(stamper, output, None, lambda _done, _whole: None)
+        sharing.gather(stamper, output)
 
     def finish(self, index: searching.Index = searching.INDEX, scripts: str = "") -> None:
         """Write what is quick: redirects, entries for search, the policy and the marker.

@@ -87,13 +87,17 @@ def stamp(
 ) -> int:
     """Write what the engine did not, and look at the whole; return the number of warnings."""
     publication = codes.added(publication)
-    with counting() as counter:
-        try:
-            sharing.write_all(Stamper(publication, frames), output, workers, progress)
-        except Taken as error:
-            raise Failed(str(error), is_strict=False) from error
-        look(Path(output.site), publication)
-    return counted(counter)
+    stamper = Stamper(publication, frames)
+    seen = partial(look, Path(output.site), publication)
+    gather = partial(sharing.gather, stamper, output)
+    try:
+        sharing.write_all(stamper, output, workers, progress)
+        if sharing.processes(workers, len(publication.refs)) > 1 and aside.can_fork():
+            return aside.both(seen, gather)
+        gather()
+    except Taken as error:
+        raise Failed(str(error), is_strict=False) from error
+    return seen()
 
 
 def counted(counter: CountHandler) -> int:
@@ -111,11 +115,16 @@ def _framed(
     return adapter.assembly.frames.rendered(), counted(counter)
 
 
-def look(folder: Path, publication: Publication) -> None:
-    """Look at what was built, and warn of links that lead nowhere; raise where it is not fit to be shown."""
+def look(folder: Path, publication: Publication) -> int:
+    """Look at what was built, and warn of so many links that lead nowhere.
+
+    Raise where it is not fit to be shown. What is gathered from files need not be there yet.
+    """
     inspection.check(folder, publication)
-    for broken in inspection.broken_links(folder, publication):
-        log.warning(broken)
+    broken = list(inspection.broken_links(folder, publication))
+    for each in broken:
+        log.warning(each)
+    return len(broken)
 
 
 def _run(config: MkDocsConfig) -> None:

@@ -4,7 +4,7 @@ import json
 import os
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -32,7 +32,7 @@ def check(site: Path, publication: Publication) -> None:
 
 def broken_links(site: Path, publication: Publication) -> Iterator[str]:
     """Yield links of ordinary pages, and of one page of each stamped folder, that lead nowhere."""
-    there = _Names(site)
+    there = _Names(site, publication.gathered)
     for ref in _sample(publication.refs):
         name = publication.links.file(ref.path)
         folder = posixpath.dirname(name)
@@ -75,13 +75,14 @@ def _links(html: str) -> set[str]:
 class _Names:
     """The files of a site by name, looked up once: pages of lists lead to all services."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, others: Iterable[str]) -> None:
         root = os.fspath(site)
         self._names = {
             f"{folder[len(root) :].replace(os.sep, '/')}/{name}"
             for folder, _, names in os.walk(root)
             for name in names
         }
+        self._names.update(f"/{name}" for name in others)
         self._known: dict[tuple[str, str], bool] = {}
 
     def leads_somewhere(self, folder: str, href: str) -> bool:

@@ -53,7 +53,7 @@ Job = int | Sequence[PageRef]
 
 
 def write_all(stamper: Stamper, output: Output, workers: Workers, progress: Progress) -> None:
-    """Write all pages and other formats, in as many processes as it pays, or by `workers`."""
+    """Write all pages and other formats that can be made in any order, by as many processes as it pays."""
     pages = stamper.refs
     output.prepare()
     if isinstance(workers, Executor):
@@ -72,7 +72,11 @@ def write_all(stamper: Stamper, output: Output, workers: Workers, progress: Prog
     for done, written in work:
         output.written.update(written)
         progress(done, len(pages))
-    _write(((name, gather(output.read)) for name, gather in stamper.gathered.items()), output)
+
+
+def gather(stamper: Stamper, output: Output) -> None:
+    """Write what is made of the files of services, now that they are there."""
+    _write(((name, make(output.read)) for name, make in stamper.gathered.items()), output)
 
 
 def _counted(work: Iterable[Written]) -> Iterator[tuple[int, Written]]:
