@@ -126,8 +126,9 @@ def _of_service(portfolio: Portfolio, known: Derived, links: Links) -> FilesOf:
     def files(name: str) -> Iterator[Artifact]:
         card = portfolio.scorecards.get(name)
         if card is not None:
+            due = known.due_of(name)
             for make in makers:
-                yield from make(card, known.due_of(name))
+                yield from make(card, due)
 
     return files
 
