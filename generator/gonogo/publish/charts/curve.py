@@ -10,11 +10,11 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from gonogo.model.noun import Noun
-from gonogo.model.portfolio import GroupStep, ServiceStep, Verdict
+from gonogo.model.portfolio import GroupStep, ServiceStep, Tally, Verdict
 from gonogo.model.standard import Level
 from gonogo.publish.charts.ladder import rung
 from gonogo.publish.charts.svg import element, number, percent, picture
-from gonogo.publish.formats.rounding import scaled
+from gonogo.publish.formats.rounding import divided, scaled
 from gonogo.publish.html import html, written
 
 _TOP, _PLOT, _AXIS = 12, 120, 20
@@ -45,8 +45,11 @@ _TICKS = 4
 _APART, _STRETCHES = 200, 40
 """Places that can be told apart on a plot and on a strip as narrow as on a telephone."""
 
-Values = Sequence[tuple[date, Fraction | None]]
+Values = Sequence[tuple[date, Fraction | Tally | None]]
 """What a curve is drawn of: from each day on, a value of 0 to 100 or none."""
+
+Heights = Sequence[tuple[date, int | None]]
+"""The same in tenths of the plot's units."""
 
 
 Looks = Callable[[ServiceStep], tuple[str, str]]
@@ -128,7 +131,7 @@ def service_curve(
         Strip(name="Level", spans=tuple(_merged(held, _levels(levels)))),
         Strip(name="Verdict", spans=tuple(_merged(held, _verdict))),
     )
-    values = [(day, None if step is None else step.score) for day, step in known]
+    values = [(day, None if step is None else step.tally) for day, step in known]
     return curve(values, today=today, until=until, title=title, strips=strips, marks=marks)
 
 
@@ -179,13 +182,14 @@ def _grid() -> Markup:
 
 def _plot(values: Values, axis: _Axis, today: date, marks: Marks) -> Markup:
     """Return the steps, stretched to the width that there is; strokes and dots keep their size."""
-    past = [each for each in values if each[0] < today]
-    ahead = [each for each in values if each[0] >= today]
+    heights = [(day, _rounded(value, _TENTHS)) for day, value in values]
+    past = [each for each in heights if each[0] < today]
+    ahead = [each for each in heights if each[0] >= today]
     paths = (
         ("go-line", _outlines(_thinned(past, axis, _APART), axis, today)),
         ('"go-line go-ahead"', _outlines(ahead, axis, axis.end)),
-        ("go-mark", _dots(marks.losses, values, axis)),
-        ('"go-mark go-held"', _dots(marks.reviews, values, axis)),
+        ("go-mark", _dots(marks.losses, heights, axis)),
+        ('"go-mark go-held"', _dots(marks.reviews, heights, axis)),
         ("go-bar", _uprights(marks.standards, axis)),
         ("go-today", _uprights([today], axis)),
     )
@@ -198,14 +202,17 @@ def _x(axis: _Axis, day: date) -> str:
     return str(round(_WIDE * axis.days(day) / axis.whole))
 
 
-def _down(value: Fraction) -> str:
-    """Return how far below the plot's top a value is, rounded to tenths."""
-    return _tenths_down(scaled(value, _TENTHS))
+def _rounded(value: Fraction | Tally | None, factor: int) -> int | None:
+    """Return a value times a factor as a whole number; of a tally, for a fraction takes long to make."""
+    if isinstance(value, Tally):
+        return divided(_FULL * value.credit * factor, 2 * value.weight) if value.weight else None
+    return None if value is None else scaled(value, factor)
 
 
 @lru_cache(maxsize=4096)
-def _tenths_down(tenths: int) -> str:
-    return number((_PLOT * 10 - tenths) / 10)
+def _down(height: int) -> str:
+    """Return how far below the plot's top a height is."""
+    return number((_PLOT * 10 - height) / 10)
 
 
 def _thinned(values: Sequence[tuple[date, T]], axis: _Axis, places: int) -> Sequence[tuple[date, T]]:
@@ -214,29 +221,27 @@ def _thinned(values: Sequence[tuple[date, T]], axis: _Axis, places: int) -> Sequ
     return [*values[:1], *(each for each in last.values() if each[0] != values[0][0])]
 
 
-def _outlines(values: Values, axis: _Axis, end: date) -> str:
+def _outlines(heights: Heights, axis: _Axis, end: date) -> str:
     """Return the stretches without a gap as steps; the last one ends on `end`."""
     parts: list[str] = []
-    height = None
-    for start, value in values:
-        tenths = None if value is None else scaled(value, _TENTHS)
-        if tenths == height:
+    last = None
+    for start, height in heights:
+        if height == last:
             continue
         x = _x(axis, start)
-        if height is not None:
+        if last is not None:
             parts.append(f"H{x}")
-        if tenths is not None:
-            y = _tenths_down(tenths)
-            parts.append(f"M{x} {y}" if height is None else f"V{y}")
-        height = tenths
-    if height is not None:
+        if height is not None:
+            parts.append(f"{f'M{x} ' if last is None else 'V'}{_down(height)}")
+        last = height
+    if last is not None:
         parts.append(f"H{_x(axis, end)}")
     return "".join(parts)
 
 
-def _dots(marks: Iterable[date], values: Values, axis: _Axis) -> str:
+def _dots(marks: Iterable[date], heights: Heights, axis: _Axis) -> str:
     """Return dots on the curve, as strokes without length."""
-    return "".join(f"M{_x(axis, day)} {_down(value)}h0" for day, value in _held(marks, values))
+    return "".join([f"M{_x(axis, day)} {_down(height)}h0" for day, height in _held(marks, heights)])
 
 
 def _uprights(days: Iterable[date], axis: _Axis) -> str:
@@ -244,14 +249,14 @@ def _uprights(days: Iterable[date], axis: _Axis) -> str:
     return "".join(f"M{_x(axis, day)} 0v{_PLOT}" for day in days if axis.start < day)
 
 
-def _held(marks: Iterable[date], values: Values) -> Iterator[tuple[date, Fraction]]:
-    """Yield the marked days with the value that begins to hold on them."""
-    days = [day for day, _ in values]
+def _held(marks: Iterable[date], heights: Heights) -> Iterator[tuple[date, int]]:
+    """Yield the marked days with the height that begins to hold on them."""
+    days = [day for day, _ in heights]
     for mark in marks:
         place = bisect_right(days, mark)
-        value = values[place - 1][1] if place else None
-        if value is not None:
-            yield mark, value
+        height = heights[place - 1][1] if place else None
+        if height is not None:
+            yield mark, height
 
 
 def _strips(strips: Sequence[Strip], axis: _Axis) -> Iterator[Markup]:
@@ -317,8 +322,8 @@ def _said(values: Values, until: date, marks: Marks) -> str:
     if not values:
         return "Nothing is known."
     first, last = (
-        "no score" if value is None else f"{scaled(value, 10) / 10:.1f}"
-        for _, value in (values[0], values[-1])
+        "no score" if tenths is None else f"{tenths / 10:.1f}"
+        for tenths in (_rounded(value, 10) for _, value in (values[0], values[-1]))
     )
     return (
         f"From {first} on {values[0][0]} in {len(values)} steps to {last} on {values[-1][0]}; until {until}"

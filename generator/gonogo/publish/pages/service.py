@@ -22,6 +22,7 @@ from gonogo.model.portfolio import (
     FAILING,
     About,
     AnswerSource,
+    Cost,
     Event,
     EventKind,
     MatrixCell,
@@ -214,7 +215,17 @@ class EventDay(Noun):
 
     day: date
     events: tuple[Event, ...]
-    points: Fraction
+    costs: tuple[Cost, ...] = ()
+
+    @property
+    def points(self) -> Fraction:
+        """The points that it costs."""
+        return _sum([cost.points or _NOTHING for cost in self.costs])
+
+    @property
+    def is_felt(self) -> bool:
+        """Tell whether it costs points: what several events cost may come to nothing."""
+        return bool(self.points if self.costs[1:] else self.costs)
 
 
 class ReviewRow(Noun):
@@ -426,11 +437,11 @@ class View:
         known = self.inputs.insights.ahead.get(self.card.id)
         return known.steps if known else ()
 
-    def cost(self, event: Event) -> Fraction | None:
-        """Return what an event costs this service."""
+    def cost(self, event: Event) -> Cost | None:
+        """Return what an event does to the score of this service."""
         for cost in event.costs:
             if cost.service == self.card.id:
-                return cost.points
+                return cost if cost.is_felt else None
         return None
 
     @cached_property
@@ -438,23 +449,23 @@ class View:
         """What happens by itself; evidence that is only late follows later as expired, and stays out."""
         known = self.inputs.insights.ahead.get(self.card.id)
         found: dict[date, list[Event]] = {}
-        costs: dict[date, list[Fraction]] = {}
+        costs: dict[date, list[Cost]] = {}
         for event in known.events if known else ():
             cost = self.cost(event)
-            if cost:
+            if cost is not None:
                 costs.setdefault(event.day, []).append(cost)
             elif event.kind is EventKind.EVIDENCE_LATE:
                 continue
             found.setdefault(event.day, []).append(event)
         return [
-            EventDay(day=day, events=tuple(events), points=_sum(costs.get(day, [])))
+            EventDay(day=day, events=tuple(events), costs=tuple(costs.get(day, ())))
             for day, events in found.items()
         ]
 
     @property
     def curve(self) -> Markup:
         """The score over time, the past joined to the forecast."""
-        losses = tuple(day.day for day in self.days if day.points)
+        losses = tuple(day.day for day in self.days if day.is_felt)
         marks = (
             self.inputs.marks(losses=losses, reviews=self.past.reviews)
             if self.past.steps
@@ -545,8 +556,7 @@ class View:
         is_soft = dependency is not None and dependency.criticality is Criticality.SOFT
         if card is None:
             return Neighbour(name=id_, text="outside", tone="not-applicable", is_soft=is_soft)
-        shown = look(card.verdict)
-        level = next((each.name for each in self.standard.levels if each.id == card.level), None)
+        shown, level = look(card.verdict), self.inputs.levels.get(card.level)
         return Neighbour(
             name=card.service.name,
             text=f"{shown.label} · {level}" if level else shown.label,

@@ -38,7 +38,7 @@ class Past:
         self._day = inputs.day
         self._told = told
         self._curve: ServiceCurve | None = None if told is None else told.curves.services.get(card.id)
-        self._levels = {level.id: level.name for level in inputs.portfolio.standard.levels}
+        self._levels = inputs.levels
 
     @cached_property
     def steps(self) -> tuple[ServiceStep, ...]:
