@@ -88,23 +88,35 @@ class Marks(Noun):
 NONE = Marks()
 
 
-class _Axis(Noun):
-    start: date
-    end: date
+class _Axis:
+    """Days from left to right; where one is, is asked again and again."""
 
-    @property
-    def whole(self) -> int:
+    def __init__(self, start: date, end: date) -> None:
+        self.start = start
+        self.end = end
+        self.whole = (end - start).days or 1
         """Its length in days."""
-        return (self.end - self.start).days or 1
+        self._places: dict[date, str] = {}
 
     def days(self, day: date) -> int:
         """Return how many days from its start a day is; one that is not on it is at an end of it."""
         days = (day - self.start).days
         return min(days, self.whole) if days > 0 else 0
 
-    def at(self, day: date) -> float:
-        """Return where a day is, 0 to 1."""
-        return self.days(day) / self.whole
+    def share(self, days: int) -> str:
+        """Return what so many days are of the whole."""
+        return percent(days / self.whole)
+
+    def x(self, day: date) -> str:
+        """Return where a day is on a plot."""
+        place = self._places.get(day)
+        if place is None:
+            place = self._places[day] = str(round(_WIDE * self.days(day) / self.whole))
+        return place
+
+
+_axis = lru_cache(maxsize=64)(_Axis)
+"""Forecasts go equally far, so that most curves have the same axis."""
 
 
 def service_curve(
@@ -124,7 +136,7 @@ def service_curve(
     known: list[tuple[date, ServiceStep | None]] = [(step.day, step) for step in steps]
     if gaps:
         known = sorted([*known, *((day, None) for day in gaps)], key=lambda each: each[0])
-    axis = _Axis(start=min([today, *(day for day, _ in known)]), end=until)
+    axis = _axis(min([today, *(day for day, _ in known)]), until)
     past = _thinned([each for each in known if each[0] < today], axis, _STRETCHES)
     held = [*past, *(each for each in known if each[0] >= today)]
     strips = (
@@ -153,7 +165,7 @@ def curve(
     marks: Marks = NONE,
 ) -> Markup:
     """Return a step curve from the first day to `until`: solid up to `today`, from there on dashed."""
-    axis = _Axis(start=min([today, *(day for day, _ in values)]), end=until)
+    axis = _axis(min([today, *(day for day, _ in values)]), until)
     height = _TOP + _PLOT + _AXIS + len(strips) * (_STRIP + _BETWEEN)
     return picture(
         title,
@@ -197,11 +209,6 @@ def _plot(values: Values, axis: _Axis, today: date, marks: Marks) -> Markup:
     return html(f"{_PLOTTED}>{inner}</svg>" if inner else f"{_PLOTTED} />")
 
 
-@lru_cache(maxsize=16384)
-def _x(axis: _Axis, day: date) -> str:
-    return str(round(_WIDE * axis.days(day) / axis.whole))
-
-
 def _rounded(value: Fraction | Tally | None, factor: int) -> int | None:
     """Return a value times a factor as a whole number; of a tally, for a fraction takes long to make."""
     if isinstance(value, Tally):
@@ -228,25 +235,25 @@ def _outlines(heights: Heights, axis: _Axis, end: date) -> str:
     for start, height in heights:
         if height == last:
             continue
-        x = _x(axis, start)
+        x = axis.x(start)
         if last is not None:
             parts.append(f"H{x}")
         if height is not None:
             parts.append(f"{f'M{x} ' if last is None else 'V'}{_down(height)}")
         last = height
     if last is not None:
-        parts.append(f"H{_x(axis, end)}")
+        parts.append(f"H{axis.x(end)}")
     return "".join(parts)
 
 
 def _dots(marks: Iterable[date], heights: Heights, axis: _Axis) -> str:
     """Return dots on the curve, as strokes without length."""
-    return "".join([f"M{_x(axis, day)} {_down(height)}h0" for day, height in _held(marks, heights)])
+    return "".join([f"M{axis.x(day)} {_down(height)}h0" for day, height in _held(marks, heights)])
 
 
 def _uprights(days: Iterable[date], axis: _Axis) -> str:
     """Return lines from the top to the bottom on days after the first."""
-    return "".join(f"M{_x(axis, day)} 0v{_PLOT}" for day in days if axis.start < day)
+    return "".join(f"M{axis.x(day)} 0v{_PLOT}" for day in days if axis.start < day)
 
 
 def _held(marks: Iterable[date], heights: Heights) -> Iterator[tuple[date, int]]:
@@ -264,12 +271,12 @@ def _strips(strips: Sequence[Strip], axis: _Axis) -> Iterator[Markup]:
     for strip in strips:
         ends = [*(span.start for span in strip.spans[1:]), axis.end]
         for span, end in zip(strip.spans, ends, strict=False):
-            start = axis.days(span.start)
-            wide = (axis.days(end) - start) / axis.whole
+            start, label = axis.days(span.start), span.label
+            days = axis.days(end) - start
+            part = _part(label, span.tone, is_said=days / axis.whole >= (len(label) + 2) * _LETTER)
             yield html(
-                f"<svg x={percent(start / axis.whole)} y={top} width={percent(wide)} class=go-strip>"
-                f"<title>{strip.name} from {span.start}: {written(span.label)}</title>"
-                f"{_part(span.label, span.tone, is_said=wide >= (len(span.label) + 2) * _LETTER)}</svg>"
+                f"<svg x={axis.share(start)} y={top} width={axis.share(days)} class=go-strip>"
+                f"<title>{strip.name} from {span.start}: {written(label)}</title>{part}</svg>"
             )
         top += _STRIP + _BETWEEN
 
@@ -280,7 +287,7 @@ def _part(label: str, tone: str, *, is_said: bool) -> str:
     return f"{element('rect', class_=f'go-part go-{tone}')}{text}"
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _ticks(axis: _Axis, height: int) -> Markup:
     ticks = Markup()
     whole = (axis.end - axis.start).days
@@ -288,7 +295,7 @@ def _ticks(axis: _Axis, height: int) -> Markup:
         day = axis.start + timedelta(days=whole * tick // (_TICKS - 1))
         anchor = {0: "start", _TICKS - 1: "end"}.get(tick, "middle")
         ticks += element(
-            "text", str(day), x=percent(axis.at(day)), y=height - 5, text_anchor=anchor, class_="go-dim"
+            "text", str(day), x=axis.share(axis.days(day)), y=height - 5, text_anchor=anchor, class_="go-dim"
         )
     return ticks
 

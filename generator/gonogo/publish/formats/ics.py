@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, partial
+from itertools import groupby
 
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import About, Due, EventKind, Portfolio, Scorecard
@@ -140,11 +141,8 @@ class Events:
         self._url = cache(partial(_url, links))
 
     def each(self, dues: Iterable[Due]) -> list[bytes]:
-        """Return the events of one service, by day."""
-        groups: dict[tuple[object, ...], list[Due]] = {}
-        for due in dues:
-            groups.setdefault(_matter(due), []).append(due)
-        return [self.of(group[0], tuple([due.service for due in group])) for group in groups.values()]
+        """Return the events of one service, by day: what is the same stands together in an agenda."""
+        return [self.of(due, tuple([each.service for each in alike])) for due, alike in groupby(dues)]
 
     def of(self, due: Due, services: tuple[str, ...]) -> bytes:
         """Return a whole day on which one or many services owe something."""

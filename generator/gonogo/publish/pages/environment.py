@@ -536,7 +536,14 @@ class Here:
 
     def asset(self, path: str) -> str:
         """Return the address of a file below the site's root."""
-        return self.inputs.links.asset(self.path, path)
+        up, top = self._root
+        return self.inputs.links.asset(self.path, path) if path.startswith(top) else f"{up}{path}"
+
+    @cached_property
+    def _root(self) -> tuple[str, str]:
+        """How to get to the site's root, and the folder in it that this page is in, which is nearer."""
+        folder, slash, _ = self.inputs.links.url(self.path).partition("/")
+        return self.inputs.links.asset(self.path, ""), f"{folder}{slash}" if slash else ""
 
 
 def _anchor(text: str) -> str:

@@ -16,7 +16,7 @@ from gonogo.model.approval import rule_for, void_review
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.catalog import Service, Unreadable
 from gonogo.model.history import ReviewDay
-from gonogo.model.manifest import Dependency, Review
+from gonogo.model.manifest import Dependency, MajorChange, Review
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import (
     FAILING,
@@ -42,6 +42,7 @@ from gonogo.model.words import Criticality, DecisionKind, Lifecycle, Severity
 from gonogo.publish import charts, hosting
 from gonogo.publish.charts import Bar, Neighbour, Rung
 from gonogo.publish.formats.phrases import reason_text
+from gonogo.publish.formats.rounding import divided
 from gonogo.publish.html import size
 from gonogo.publish.pages import words
 from gonogo.publish.pages.environment import (
@@ -354,6 +355,12 @@ class View:
         return charts.bars(rows, "Score by category, and how many of its checks pass")
 
     @property
+    def missing(self) -> str:
+        """The points that are missing from a full score, as they are shown; nothing where none is."""
+        credit, weight = self.card.tally.credit, self.card.tally.weight
+        return f"{divided(500 * (2 * weight - credit), weight) / 10:.1f}" if credit < 2 * weight else ""
+
+    @property
     def losses(self) -> int:
         """How many checks cost points."""
         return sum([points is not None for points in self.checks.lost.values()])
@@ -420,7 +427,7 @@ class View:
                 MatrixCell(
                     position=position,
                     band=self.inputs.band(position.exposure),
-                    risks=tuple((self.card.id, id_) for id_ in ids),
+                    risks=tuple([(self.card.id, id_) for id_ in ids]),
                 )
                 for position, ids in cells.items()
             ],
@@ -588,6 +595,16 @@ class View:
             key=lambda each: (order.index(each.severity), each.order),
         )
         return [(each, "\n".join(frame(each, colour=False))) for each in found]
+
+    @property
+    def mistakes(self) -> int:
+        """How many of them are worse than a notice."""
+        return sum([problem.severity is not Severity.NOTICE for problem, _ in self.problems])
+
+    @property
+    def changes(self) -> list[MajorChange]:
+        """Its big changes, the newest first."""
+        return sorted(self.service.changes, key=lambda each: each.on, reverse=True)
 
     @property
     def contradictions(self) -> list[str]:

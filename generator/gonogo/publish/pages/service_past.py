@@ -104,6 +104,8 @@ class Past:
     @property
     def batches(self) -> list[Batch]:
         """The commits that its answers come from, the latest first."""
+        if self._told is None:
+            return []
         found: dict[str, tuple[Origin, list[str]]] = {}
         listed = {finding.check for finding in self._card.findings}
         for check in self._card.service.checks:
