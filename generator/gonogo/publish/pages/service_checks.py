@@ -1,6 +1,6 @@
 """Checks on the page of a service: sorted into categories, and in each by how much attention they want."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 
@@ -123,13 +123,14 @@ class Checks:
         for state in _ORDER:
             for row in sorted(rows[state], key=_attention) if state in rows else ():
                 (bare if row.is_bare else open_).append(row)
+        passing, enforced, tally = _counts(rows)
         return CategoryView(
             id=id_,
             name=known.name if known else id_,
             icon=known.icon if known else None,
-            passing=sum([len(each) for state, each in rows.items() if state in PASSING]),
-            enforced=sum([len(each) for state, each in rows.items() if state not in NOT_ASKED]),
-            score=_tally(rows).score,
+            passing=passing,
+            enforced=enforced,
+            score=tally.score,
             open=tuple(open_),
             bare=tuple(bare),
             folds=tuple(
@@ -163,14 +164,17 @@ def _uncounted(finding: Finding, answer: Answer) -> tuple[Proof, ...]:
     return tuple([Proof(evidence=each) for each in left]) if left else ()
 
 
-def _tally(rows: Mapping[State, Iterable[CheckRow]]) -> Tally:
-    credit = weight = 0
+def _counts(rows: Mapping[State, list[CheckRow]]) -> tuple[int, int, Tally]:
+    """Return how many checks pass, of how many that are asked, and what they come to."""
+    passing = enforced = credit = weight = 0
     for state, each in rows.items():
+        passing += len(each) if state in PASSING else 0
+        enforced += 0 if state in NOT_ASKED else len(each)
         if state not in UNCOUNTED:
             units = sum([row.finding.units for row in each])
             credit += HALVES.get(state, 0) * units
             weight += units
-    return Tally(credit=credit, weight=weight)
+    return passing, enforced, Tally(credit=credit, weight=weight)
 
 
 def _attention(row: CheckRow) -> tuple[int, str]:
