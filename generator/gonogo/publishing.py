@@ -151,8 +151,9 @@ def _beside(portfolio: Portfolio, known: Derived, facts: Facts) -> Beside:
     def files(ref: PageRef) -> Iterator[Artifact]:
         card = portfolio.scorecards.get(ref.name)
         if ref.kind is PageKind.SERVICE and card is not None:
+            due = known.due_of(ref.name)
             for make in of_service:
-                yield from make(card, known.due_of(ref.name))
+                yield from make(card, due)
         elif ref.kind is PageKind.TEAM:
             yield from of_team.files(ref.name)
 

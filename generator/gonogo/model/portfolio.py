@@ -550,8 +550,17 @@ class Cost(Noun):
         before, after = self.before, self.after
         if not (before.weight and after.weight):
             return None
-        difference = before.credit * after.weight - after.credit * before.weight
-        return _share(50 * difference, before.weight * after.weight)
+        return _share(50 * self._difference, before.weight * after.weight)
+
+    @property
+    def is_felt(self) -> bool:
+        """Tell whether points are lost or gained; what they come to takes long to say."""
+        return bool(self.before.weight and self.after.weight and self._difference)
+
+    @property
+    def _difference(self) -> int:
+        before, after = self.before, self.after
+        return before.credit * after.weight - after.credit * before.weight
 
 
 class Event(Noun):

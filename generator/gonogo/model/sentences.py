@@ -4,7 +4,10 @@ The nouns know their sentences, not the other way round, so a noun comes as `it`
 go one way. Keys are the words of the enumerations; a test holds that none lacks its sentence.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import cache
+from string import Formatter
 from typing import Any
 
 WHO = {
@@ -112,15 +115,7 @@ def of_finding(it: Any) -> str:
 
 def of_reason(it: Any) -> str:
     """Say what a verdict rests on, in one sentence."""
-    sentence = REASON[it.code].format(
-        it=it,
-        state=STATE.get(it.state, it.state),
-        since=_part(" since {}", it.since),
-        until=_part(" until {}", it.until),
-        due=_part(", due on {}", it.on),
-        blocks=_part("; it blocks since {}", it.since if it.brings == "no-go" else None),
-        overdue=f"The next review was due on {it.on}." if it.on else "No review was ever held.",
-    )
+    sentence = _filled(REASON[it.code], OF_REASON, it)
     if it.enforced_from is None:
         return sentence
     return f"{sentence[:-1]}; it is a no-go from {it.enforced_from}."
@@ -150,18 +145,12 @@ def of_event(it: Any) -> str:
 
 def _answer(it: Any) -> str:
     """Say what the answer alone comes to."""
-    answer = it.state if it.beneath is None else it.beneath
-    return (SAID[answer] if it.why == "answered" else WHY[it.why]).format(
-        it=it,
-        who=_who(it),
-        state=STATE[answer],
-        until=_part("; its evidence holds until {}", it.last_day),
-        planned=_part("; planned for {}", it.on if it.planned else None),
-        remaining=_part(": {}", _bare(it.remaining)),
-        left=_part("; left to the team: {}", _bare(it.remaining)),
-        detail=_part(": {}", _bare(it.detail)),
-        grace=_part("; it counts as met until {}", it.until if it.state == "late" else None),
-    )
+    return _filled(SAID[_state(it)] if it.why == "answered" else WHY[it.why], OF_ANSWER, it)
+
+
+def _state(it: Any) -> str:
+    answer: str = it.state if it.beneath is None else it.beneath
+    return answer
 
 
 def _who(it: Any) -> str:
@@ -186,3 +175,37 @@ def _bare(text: str | None) -> str | None:
 
 def _after(day: date | None) -> date | None:
     return None if day is None else day + timedelta(days=1)
+
+
+Parts = Mapping[str, Callable[[Any], str]]
+"""What the parts of sentences say, by name."""
+
+OF_ANSWER: Parts = {
+    "who": _who,
+    "state": lambda it: STATE[_state(it)],
+    "until": lambda it: _part("; its evidence holds until {}", it.last_day),
+    "planned": lambda it: _part("; planned for {}", it.on if it.planned else None),
+    "remaining": lambda it: _part(": {}", _bare(it.remaining)),
+    "left": lambda it: _part("; left to the team: {}", _bare(it.remaining)),
+    "detail": lambda it: _part(": {}", _bare(it.detail)),
+    "grace": lambda it: _part("; it counts as met until {}", it.until if it.state == "late" else None),
+}
+
+OF_REASON: Parts = {
+    "state": lambda it: STATE.get(it.state, it.state),
+    "since": lambda it: _part(" since {}", it.since),
+    "until": lambda it: _part(" until {}", it.until),
+    "due": lambda it: _part(", due on {}", it.on),
+    "blocks": lambda it: _part("; it blocks since {}", it.since if it.brings == "no-go" else None),
+    "overdue": lambda it: f"The next review was due on {it.on}." if it.on else "No review was ever held.",
+}
+
+
+def _filled(sentence: str, parts: Parts, it: Any) -> str:
+    """Return a sentence of one of the tables, with those parts made that it has."""
+    return sentence.format(it=it, **{name: parts[name](it) for name in _names(sentence) if name in parts})
+
+
+@cache
+def _names(sentence: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name)

@@ -20,12 +20,15 @@ def written(value: Any) -> str:
     return text
 
 
-@lru_cache(maxsize=16384)
-def escaped(text: str) -> str:
-    """Return text escaped; never ask for `Markup`, which equals the text that it is not."""
+def once(text: str) -> str:
+    """Return text escaped of which no page will ask again, such as an address of its own."""
     # Looking for five characters one by one takes half as long as looking for any of them.
     means = "&" in text or "<" in text or ">" in text or '"' in text or "'" in text
     return str(escape(text)) if means else text
+
+
+escaped = lru_cache(maxsize=16384)(once)
+"""Returns text escaped; never ask for `Markup`, which equals the text that it is not."""
 
 
 def size(text: str) -> int:

@@ -10,11 +10,11 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from gonogo.model.noun import Noun
-from gonogo.model.portfolio import GroupStep, ServiceStep, Verdict
+from gonogo.model.portfolio import GroupStep, ServiceStep, Tally, Verdict
 from gonogo.model.standard import Level
 from gonogo.publish.charts.ladder import rung
 from gonogo.publish.charts.svg import element, number, percent, picture
-from gonogo.publish.formats.rounding import scaled
+from gonogo.publish.formats.rounding import divided, scaled
 from gonogo.publish.html import html, written
 
 _TOP, _PLOT, _AXIS = 12, 120, 20
@@ -45,8 +45,11 @@ _TICKS = 4
 _APART, _STRETCHES = 200, 40
 """Places that can be told apart on a plot and on a strip as narrow as on a telephone."""
 
-Values = Sequence[tuple[date, Fraction | None]]
+Values = Sequence[tuple[date, Fraction | Tally | None]]
 """What a curve is drawn of: from each day on, a value of 0 to 100 or none."""
+
+Heights = Sequence[tuple[date, int | None]]
+"""The same in tenths of the plot's units."""
 
 
 Looks = Callable[[ServiceStep], tuple[str, str]]
@@ -85,23 +88,35 @@ class Marks(Noun):
 NONE = Marks()
 
 
-class _Axis(Noun):
-    start: date
-    end: date
+class _Axis:
+    """Days from left to right; where one is, is asked again and again."""
 
-    @property
-    def whole(self) -> int:
+    def __init__(self, start: date, end: date) -> None:
+        self.start = start
+        self.end = end
+        self.whole = (end - start).days or 1
         """Its length in days."""
-        return (self.end - self.start).days or 1
+        self._places: dict[date, str] = {}
 
     def days(self, day: date) -> int:
         """Return how many days from its start a day is; one that is not on it is at an end of it."""
         days = (day - self.start).days
         return min(days, self.whole) if days > 0 else 0
 
-    def at(self, day: date) -> float:
-        """Return where a day is, 0 to 1."""
-        return self.days(day) / self.whole
+    def share(self, days: int) -> str:
+        """Return what so many days are of the whole."""
+        return percent(days / self.whole)
+
+    def x(self, day: date) -> str:
+        """Return where a day is on a plot."""
+        place = self._places.get(day)
+        if place is None:
+            place = self._places[day] = str(round(_WIDE * self.days(day) / self.whole))
+        return place
+
+
+_axis = lru_cache(maxsize=64)(_Axis)
+"""Forecasts go equally far, so that most curves have the same axis."""
 
 
 def service_curve(
@@ -121,14 +136,14 @@ def service_curve(
     known: list[tuple[date, ServiceStep | None]] = [(step.day, step) for step in steps]
     if gaps:
         known = sorted([*known, *((day, None) for day in gaps)], key=lambda each: each[0])
-    axis = _Axis(start=min([today, *(day for day, _ in known)]), end=until)
+    axis = _axis(min([today, *(day for day, _ in known)]), until)
     past = _thinned([each for each in known if each[0] < today], axis, _STRETCHES)
     held = [*past, *(each for each in known if each[0] >= today)]
     strips = (
         Strip(name="Level", spans=tuple(_merged(held, _levels(levels)))),
         Strip(name="Verdict", spans=tuple(_merged(held, _verdict))),
     )
-    values = [(day, None if step is None else step.score) for day, step in known]
+    values = [(day, None if step is None else step.tally) for day, step in known]
     return curve(values, today=today, until=until, title=title, strips=strips, marks=marks)
 
 
@@ -150,7 +165,7 @@ def curve(
     marks: Marks = NONE,
 ) -> Markup:
     """Return a step curve from the first day to `until`: solid up to `today`, from there on dashed."""
-    axis = _Axis(start=min([today, *(day for day, _ in values)]), end=until)
+    axis = _axis(min([today, *(day for day, _ in values)]), until)
     height = _TOP + _PLOT + _AXIS + len(strips) * (_STRIP + _BETWEEN)
     return picture(
         title,
@@ -179,13 +194,14 @@ def _grid() -> Markup:
 
 def _plot(values: Values, axis: _Axis, today: date, marks: Marks) -> Markup:
     """Return the steps, stretched to the width that there is; strokes and dots keep their size."""
-    past = [each for each in values if each[0] < today]
-    ahead = [each for each in values if each[0] >= today]
+    heights = [(day, _rounded(value, _TENTHS)) for day, value in values]
+    past = [each for each in heights if each[0] < today]
+    ahead = [each for each in heights if each[0] >= today]
     paths = (
         ("go-line", _outlines(_thinned(past, axis, _APART), axis, today)),
         ('"go-line go-ahead"', _outlines(ahead, axis, axis.end)),
-        ("go-mark", _dots(marks.losses, values, axis)),
-        ('"go-mark go-held"', _dots(marks.reviews, values, axis)),
+        ("go-mark", _dots(marks.losses, heights, axis)),
+        ('"go-mark go-held"', _dots(marks.reviews, heights, axis)),
         ("go-bar", _uprights(marks.standards, axis)),
         ("go-today", _uprights([today], axis)),
     )
@@ -193,19 +209,17 @@ def _plot(values: Values, axis: _Axis, today: date, marks: Marks) -> Markup:
     return html(f"{_PLOTTED}>{inner}</svg>" if inner else f"{_PLOTTED} />")
 
 
-@lru_cache(maxsize=16384)
-def _x(axis: _Axis, day: date) -> str:
-    return str(round(_WIDE * axis.days(day) / axis.whole))
-
-
-def _down(value: Fraction) -> str:
-    """Return how far below the plot's top a value is, rounded to tenths."""
-    return _tenths_down(scaled(value, _TENTHS))
+def _rounded(value: Fraction | Tally | None, factor: int) -> int | None:
+    """Return a value times a factor as a whole number; of a tally, for a fraction takes long to make."""
+    if isinstance(value, Tally):
+        return divided(_FULL * value.credit * factor, 2 * value.weight) if value.weight else None
+    return None if value is None else scaled(value, factor)
 
 
 @lru_cache(maxsize=4096)
-def _tenths_down(tenths: int) -> str:
-    return number((_PLOT * 10 - tenths) / 10)
+def _down(height: int) -> str:
+    """Return how far below the plot's top a height is."""
+    return number((_PLOT * 10 - height) / 10)
 
 
 def _thinned(values: Sequence[tuple[date, T]], axis: _Axis, places: int) -> Sequence[tuple[date, T]]:
@@ -214,44 +228,42 @@ def _thinned(values: Sequence[tuple[date, T]], axis: _Axis, places: int) -> Sequ
     return [*values[:1], *(each for each in last.values() if each[0] != values[0][0])]
 
 
-def _outlines(values: Values, axis: _Axis, end: date) -> str:
+def _outlines(heights: Heights, axis: _Axis, end: date) -> str:
     """Return the stretches without a gap as steps; the last one ends on `end`."""
     parts: list[str] = []
-    height = None
-    for start, value in values:
-        tenths = None if value is None else scaled(value, _TENTHS)
-        if tenths == height:
+    last = None
+    for start, height in heights:
+        if height == last:
             continue
-        x = _x(axis, start)
-        if height is not None:
+        x = axis.x(start)
+        if last is not None:
             parts.append(f"H{x}")
-        if tenths is not None:
-            y = _tenths_down(tenths)
-            parts.append(f"M{x} {y}" if height is None else f"V{y}")
-        height = tenths
-    if height is not None:
-        parts.append(f"H{_x(axis, end)}")
+        if height is not None:
+            parts.append(f"{f'M{x} ' if last is None else 'V'}{_down(height)}")
+        last = height
+    if last is not None:
+        parts.append(f"H{axis.x(end)}")
     return "".join(parts)
 
 
-def _dots(marks: Iterable[date], values: Values, axis: _Axis) -> str:
+def _dots(marks: Iterable[date], heights: Heights, axis: _Axis) -> str:
     """Return dots on the curve, as strokes without length."""
-    return "".join(f"M{_x(axis, day)} {_down(value)}h0" for day, value in _held(marks, values))
+    return "".join([f"M{axis.x(day)} {_down(height)}h0" for day, height in _held(marks, heights)])
 
 
 def _uprights(days: Iterable[date], axis: _Axis) -> str:
     """Return lines from the top to the bottom on days after the first."""
-    return "".join(f"M{_x(axis, day)} 0v{_PLOT}" for day in days if axis.start < day)
+    return "".join(f"M{axis.x(day)} 0v{_PLOT}" for day in days if axis.start < day)
 
 
-def _held(marks: Iterable[date], values: Values) -> Iterator[tuple[date, Fraction]]:
-    """Yield the marked days with the value that begins to hold on them."""
-    days = [day for day, _ in values]
+def _held(marks: Iterable[date], heights: Heights) -> Iterator[tuple[date, int]]:
+    """Yield the marked days with the height that begins to hold on them."""
+    days = [day for day, _ in heights]
     for mark in marks:
         place = bisect_right(days, mark)
-        value = values[place - 1][1] if place else None
-        if value is not None:
-            yield mark, value
+        height = heights[place - 1][1] if place else None
+        if height is not None:
+            yield mark, height
 
 
 def _strips(strips: Sequence[Strip], axis: _Axis) -> Iterator[Markup]:
@@ -259,12 +271,12 @@ def _strips(strips: Sequence[Strip], axis: _Axis) -> Iterator[Markup]:
     for strip in strips:
         ends = [*(span.start for span in strip.spans[1:]), axis.end]
         for span, end in zip(strip.spans, ends, strict=False):
-            start = axis.days(span.start)
-            wide = (axis.days(end) - start) / axis.whole
+            start, label = axis.days(span.start), span.label
+            days = axis.days(end) - start
+            part = _part(label, span.tone, is_said=days / axis.whole >= (len(label) + 2) * _LETTER)
             yield html(
-                f"<svg x={percent(start / axis.whole)} y={top} width={percent(wide)} class=go-strip>"
-                f"<title>{strip.name} from {span.start}: {written(span.label)}</title>"
-                f"{_part(span.label, span.tone, is_said=wide >= (len(span.label) + 2) * _LETTER)}</svg>"
+                f"<svg x={axis.share(start)} y={top} width={axis.share(days)} class=go-strip>"
+                f"<title>{strip.name} from {span.start}: {written(label)}</title>{part}</svg>"
             )
         top += _STRIP + _BETWEEN
 
@@ -275,7 +287,7 @@ def _part(label: str, tone: str, *, is_said: bool) -> str:
     return f"{element('rect', class_=f'go-part go-{tone}')}{text}"
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _ticks(axis: _Axis, height: int) -> Markup:
     ticks = Markup()
     whole = (axis.end - axis.start).days
@@ -283,7 +295,7 @@ def _ticks(axis: _Axis, height: int) -> Markup:
         day = axis.start + timedelta(days=whole * tick // (_TICKS - 1))
         anchor = {0: "start", _TICKS - 1: "end"}.get(tick, "middle")
         ticks += element(
-            "text", str(day), x=percent(axis.at(day)), y=height - 5, text_anchor=anchor, class_="go-dim"
+            "text", str(day), x=axis.share(axis.days(day)), y=height - 5, text_anchor=anchor, class_="go-dim"
         )
     return ticks
 
@@ -317,8 +329,8 @@ def _said(values: Values, until: date, marks: Marks) -> str:
     if not values:
         return "Nothing is known."
     first, last = (
-        "no score" if value is None else f"{scaled(value, 10) / 10:.1f}"
-        for _, value in (values[0], values[-1])
+        "no score" if tenths is None else f"{tenths / 10:.1f}"
+        for tenths in (_rounded(value, 10) for _, value in (values[0], values[-1]))
     )
     return (
         f"From {first} on {values[0][0]} in {len(values)} steps to {last} on {values[-1][0]}; until {until}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 
 from markupsafe import Markup
 
@@ -18,6 +19,7 @@ IMPACT = {1: "Negligible", 2: "Minor", 3: "Moderate", 4: "Major", 5: "Critical"}
 
 _SHADES = 4
 _ROWS = "\0"
+_WIDE = 1 + len(IMPACT)
 
 
 def band_of(exposure: int, bands: Sequence[Band]) -> Band:
@@ -43,16 +45,14 @@ def matrix(
     A cell counts its risks and links to `href(cell)`; `describe(cell)` names them.
     """
     looks, empty = _looks(tuple(bands))
-    places: dict[tuple[int, int], str] = dict(empty)
+    shown = list(empty)
     for cell in cells:
         if cell.risks:
-            band, class_ = looks[cell.position.exposure]
+            position = cell.position
+            band, class_ = looks[position.exposure]
             at, names = href(cell) if href else None, describe(cell) if describe else None
-            place = cell.position.likelihood, cell.position.impact
-            places[place] = _filled(len(cell.risks), band, class_, at, names)
-    shown: list[str] = []
-    for likelihood in reversed(LIKELIHOOD):
-        shown += ("<tr>", _row_head(likelihood), *[places[likelihood, impact] for impact in IMPACT])
+            place = (len(LIKELIHOOD) - position.likelihood) * _WIDE + position.impact
+            shown[place] = _filled(len(cell.risks), band, class_, at, names)
     before, after = _around(caption)
     return html(f"{before}{''.join(shown)}{after}")
 
@@ -78,20 +78,22 @@ def _head() -> Markup:
     return element("thead", row)
 
 
-@cache
 def _row_head(likelihood: int) -> Markup:
-    return element("th", str(likelihood), element("span", LIKELIHOOD[likelihood]), scope="row")
+    head = element("th", str(likelihood), element("span", LIKELIHOOD[likelihood]), scope="row")
+    return html(f"<tr>{head}")
 
 
 @lru_cache(maxsize=16)
-def _looks(
-    bands: tuple[Band, ...],
-) -> tuple[dict[int, tuple[str, str | None]], dict[tuple[int, int], Markup]]:
-    """Return the band of each exposure with the class of its cells, and cells without risks by place."""
+def _looks(bands: tuple[Band, ...]) -> tuple[dict[int, tuple[str, str | None]], tuple[str, ...]]:
+    """Return the band of each exposure with the class of its cells, and rows without risks, head by cell."""
     places = [(likelihood, impact) for likelihood in LIKELIHOOD for impact in IMPACT]
     found = {part * whole: band_of(part * whole, bands) for part, whole in places}
     looks = {each: (band.id, _class(band, bands)) for each, band in found.items()}
-    return looks, {place: element("td", "", class_=looks[place[0] * place[1]][1]) for place in places}
+    rows = [
+        (_row_head(likelihood), *(element("td", "", class_=looks[likelihood * each][1]) for each in IMPACT))
+        for likelihood in reversed(LIKELIHOOD)
+    ]
+    return looks, tuple(chain(*rows))
 
 
 @lru_cache(maxsize=4096)

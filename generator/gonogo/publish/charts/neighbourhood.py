@@ -45,21 +45,15 @@ def neighbourhood(
         for index, node in enumerate(nodes):
             top = start + index * (_HIGH + _GAP)
             edge = column + _NODE if nodes is left else column
-            parts.append(_bond(edge, top + _HIGH / 2, end, middle, node))
+            parts.append(_curve(edge, top + _HIGH / 2, end, middle, is_soft=node.is_soft))
             parts.append(_node(node, column, top))
     parts.append(_node(centre, x, middle - _HIGH / 2, class_="is-centre"))
     width = round(x + _NODE + (_STEP if right else 0))
-    drawing = element(
-        "svg",
-        *parts,
-        class_="go-graph",
-        width=width + 2,
-        height=height,
-        viewBox=f"-1 0 {width + 2} {height}",
-        role="group",
-        aria_label=title,
+    return html(
+        f"<div class=go-scroll tabindex=0><svg class=go-graph width={width + 2} height={height}"
+        f' viewBox="-1 0 {width + 2} {height}" role=group aria-label="{written(title)}">'
+        f"{''.join(parts)}</svg></div>"
     )
-    return element("div", drawing, class_="go-scroll", tabindex="0")
 
 
 def _shown(nodes: Sequence[Neighbour]) -> list[Neighbour]:
@@ -70,10 +64,6 @@ def _shown(nodes: Sequence[Neighbour]) -> list[Neighbour]:
         *nodes[: _MOST - 1],
         Neighbour(name=f"and {rest} more", text="in the list below", tone="unassessed"),
     ]
-
-
-def _bond(x1: float, y1: float, x2: float, y2: float, node: Neighbour) -> Markup:
-    return _curve(x1, y1, x2, y2, is_soft=node.is_soft)
 
 
 @lru_cache(maxsize=1024)
@@ -87,13 +77,25 @@ def _curve(x1: float, y1: float, x2: float, y2: float, *, is_soft: bool) -> Mark
 
 
 def _node(node: Neighbour, x: float, y: float, class_: str = "") -> Markup:
-    title = f"<title>{written(node.name)}</title>" if len(node.name) > _LETTERS else ""
-    classes = f"go-node go-{written(node.tone)}{' ' + class_ if class_ else ''}"
-    drawn = (
-        f'<g transform="translate({x:.0f} {y:.0f})" class="{classes}">{title}<rect/><rect/>'
-        f"<text>{written(_cut(node.name))}</text><text>{written(_cut(node.text))}</text></g>"
-    )
+    drawn = f"{_box(node.tone, x, y, class_)}{_name(node.name)}<text>{_said(node.text)}</text></g>"
     return html(f'<a href="{written(node.href)}">{drawn}</a>' if node.href else drawn)
+
+
+@lru_cache(maxsize=1024)
+def _box(tone: str, x: float, y: float, class_: str) -> str:
+    classes = f"go-node go-{written(tone)}{' ' + class_ if class_ else ''}"
+    return f'<g transform="translate({x:.0f} {y:.0f})" class="{classes}">'
+
+
+@lru_cache(maxsize=1024)
+def _name(name: str) -> str:
+    title = f"<title>{written(name)}</title>" if len(name) > _LETTERS else ""
+    return f"{title}<rect/><rect/><text>{_said(name)}</text>"
+
+
+@lru_cache(maxsize=1024)
+def _said(text: str) -> str:
+    return written(_cut(text))
 
 
 def _cut(text: str) -> str:

@@ -37,14 +37,15 @@ _BARE = re.compile(r"[A-Za-z0-9_.%-]+")
 """A value that needs no quotes."""
 
 
-@lru_cache(maxsize=16384, typed=True)
-def _attribute(key: str, value: str | Number) -> str:
+def _told(key: str, value: str | Number) -> str:
     """Return an attribute; ids and addresses keep their quotes, for whoever looks for them."""
     if not isinstance(value, str):
         return f" {_name(key)}={number(value)}"
     is_bare = key not in _ADDRESSES and _BARE.fullmatch(value)
     return f" {_name(key)}={value}" if is_bare else f' {_name(key)}="{escape(value)}"'
 
+
+_attribute = lru_cache(maxsize=16384, typed=True)(_told)
 
 _ADDRESSES = {"id", "href"}
 _ENDLESS = {"li", "td", "th", "tr", "thead", "tbody"}
@@ -67,4 +68,6 @@ def picture(
 ) -> Markup:
     """Return an SVG that is one picture; `title` and `desc` are said to those who do not see it."""
     said = f"{title}. {desc}" if desc else title
-    return element("svg", *inner, class_=class_, width=width, height=height, role="img", aria_label=said)
+    told = _attribute("class_", class_) + _attribute("width", width) + _attribute("height", height)
+    # No other picture says the same.
+    return html(f"<svg{told} role=img{_told('aria_label', said)}>{''.join(inner)}</svg>")

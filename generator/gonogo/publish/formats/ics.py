@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, partial
+from itertools import groupby
 
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import About, Due, EventKind, Portfolio, Rollup, Scorecard
@@ -113,11 +114,11 @@ class Events:
         self._url = cache(partial(_url, links))
 
     def each(self, dues: Iterable[Due]) -> list[bytes]:
-        """Return an event for each thing, with all services that owe it on the same day, by day."""
-        return [self._of(*thing) for thing in together(dues)]
+        """Return the events of one service, by day: what is the same stands together in an agenda."""
+        return [self._of(due, tuple([each.service for each in alike])) for due, alike in groupby(dues)]
 
     def few(self, dues: Sequence[Due]) -> list[bytes]:
-        """Return the same; where they would be too many, an event for each day and kind."""
+        """Return the events of many services; where they would be too many, one for each day and kind."""
         things = list(together(dues))
         if len(things) <= MOST:
             return [self._of(*thing) for thing in things]

@@ -50,7 +50,7 @@ from gonogo.publish.compiling import Compiler
 from gonogo.publish.formats.agenda import agenda
 from gonogo.publish.formats.phrases import phrase
 from gonogo.publish.formats.rounding import scaled
-from gonogo.publish.html import escaped, html, written
+from gonogo.publish.html import escaped, html, once, written
 from gonogo.publish.links import Links
 from gonogo.publish.pages import words
 from gonogo.publish.pages.fleet import Fleet
@@ -158,10 +158,11 @@ class Insights(Protocol):
 
 
 class Plate(Noun):
-    """A check as its rows on pages of services begin, as HTML: its place, its link, its level."""
+    """A check as its rows on pages of services begin, as HTML; `item` is its link in a list."""
 
     anchor: str
     link: str
+    item: str
     level: str
 
 
@@ -323,6 +324,11 @@ class Inputs:
         return {id_: written(each.name) for id_, each in self.portfolio.catalog.services.items()}
 
     @cached_property
+    def persons(self) -> dict[str, Markup]:
+        """What people are called, as far as it has been asked for."""
+        return {}
+
+    @cached_property
     def plates(self) -> dict[str, Plate]:
         """What rows of checks have in common on all pages of services, as far as it has been asked for."""
         return {}
@@ -357,6 +363,11 @@ class Inputs:
         levels = self.portfolio.standard.levels
         rungs = enumerate(levels)
         return {each.id: _medal(charts.rung(rung, len(levels)), each.name) for rung, each in rungs}
+
+    @cached_property
+    def levels(self) -> dict[str | None, str]:
+        """What the levels are called, by id."""
+        return {each.id: each.name for each in self.portfolio.standard.levels}
 
     def marks(self, **days: tuple[date, ...]) -> charts.Marks:
         """Return the days that stand out on a curve, those on which the standard changed among them."""
@@ -525,7 +536,14 @@ class Here:
 
     def asset(self, path: str) -> str:
         """Return the address of a file below the site's root."""
-        return self.inputs.links.asset(self.path, path)
+        up, top = self._root
+        return self.inputs.links.asset(self.path, path) if path.startswith(top) else f"{up}{path}"
+
+    @cached_property
+    def _root(self) -> tuple[str, str]:
+        """How to get to the site's root, and the folder in it that this page is in, which is nearer."""
+        folder, slash, _ = self.inputs.links.url(self.path).partition("/")
+        return self.inputs.links.asset(self.path, ""), f"{folder}{slash}" if slash else ""
 
 
 def _anchor(text: str) -> str:
@@ -863,11 +881,15 @@ def person(context: Context, id_: str | None) -> Markup:
 
 def person_at(here: Here, id_: str) -> Markup:
     """Return the same on a page."""
-    catalog = here.inputs.portfolio.catalog
-    known = catalog.people.get(id_)
-    if known is not None:
-        return html(escaped(known.name))
-    return team_at(here, id_) if id_ in catalog.teams else html(escaped(id_))
+    known = here.inputs.persons
+    name = known.get(id_)
+    if name is None:
+        catalog = here.inputs.portfolio.catalog
+        person = catalog.people.get(id_)
+        if person is None and id_ in catalog.teams:
+            return team_at(here, id_)
+        name = known[id_] = html(escaped(id_ if person is None else person.name))
+    return name
 
 
 def _code(id_: str) -> Markup:
@@ -882,7 +904,7 @@ def external(url: str | None, title: str) -> Markup:
 def _external(url: str | None, title: str) -> str:
     if url is None or not url.lower().startswith(_SCHEMES):
         return written(title)
-    return f'<a href="{written(url)}" rel="nofollow noreferrer">{written(title)}</a>'
+    return f'<a href="{once(url)}" rel="nofollow noreferrer">{written(title)}</a>'
 
 
 @pass_context

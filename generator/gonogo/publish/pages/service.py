@@ -16,12 +16,13 @@ from gonogo.model.approval import rule_for, void_review
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.catalog import Service, Unreadable
 from gonogo.model.history import ReviewDay
-from gonogo.model.manifest import Dependency, Review
+from gonogo.model.manifest import Dependency, MajorChange, Review
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import (
     FAILING,
     About,
     AnswerSource,
+    Cost,
     Event,
     EventKind,
     MatrixCell,
@@ -41,6 +42,7 @@ from gonogo.model.words import Criticality, DecisionKind, Lifecycle, Severity
 from gonogo.publish import charts, hosting
 from gonogo.publish.charts import Bar, Neighbour, Rung
 from gonogo.publish.formats.phrases import reason_text
+from gonogo.publish.formats.rounding import divided
 from gonogo.publish.html import size
 from gonogo.publish.pages import words
 from gonogo.publish.pages.environment import (
@@ -214,7 +216,17 @@ class EventDay(Noun):
 
     day: date
     events: tuple[Event, ...]
-    points: Fraction
+    costs: tuple[Cost, ...] = ()
+
+    @property
+    def points(self) -> Fraction:
+        """The points that it costs."""
+        return _sum([cost.points or _NOTHING for cost in self.costs])
+
+    @property
+    def is_felt(self) -> bool:
+        """Tell whether it costs points: what several events cost may come to nothing."""
+        return bool(self.points if self.costs[1:] else self.costs)
 
 
 class ReviewRow(Noun):
@@ -343,6 +355,12 @@ class View:
         return charts.bars(rows, "Score by category, and how many of its checks pass")
 
     @property
+    def missing(self) -> str:
+        """The points that are missing from a full score, as they are shown; nothing where none is."""
+        credit, weight = self.card.tally.credit, self.card.tally.weight
+        return f"{divided(500 * (2 * weight - credit), weight) / 10:.1f}" if credit < 2 * weight else ""
+
+    @property
     def losses(self) -> int:
         """How many checks cost points."""
         return sum([points is not None for points in self.checks.lost.values()])
@@ -409,7 +427,7 @@ class View:
                 MatrixCell(
                     position=position,
                     band=self.inputs.band(position.exposure),
-                    risks=tuple((self.card.id, id_) for id_ in ids),
+                    risks=tuple([(self.card.id, id_) for id_ in ids]),
                 )
                 for position, ids in cells.items()
             ],
@@ -426,11 +444,11 @@ class View:
         known = self.inputs.insights.ahead.get(self.card.id)
         return known.steps if known else ()
 
-    def cost(self, event: Event) -> Fraction | None:
-        """Return what an event costs this service."""
+    def cost(self, event: Event) -> Cost | None:
+        """Return what an event does to the score of this service."""
         for cost in event.costs:
             if cost.service == self.card.id:
-                return cost.points
+                return cost if cost.is_felt else None
         return None
 
     @cached_property
@@ -438,23 +456,23 @@ class View:
         """What happens by itself; evidence that is only late follows later as expired, and stays out."""
         known = self.inputs.insights.ahead.get(self.card.id)
         found: dict[date, list[Event]] = {}
-        costs: dict[date, list[Fraction]] = {}
+        costs: dict[date, list[Cost]] = {}
         for event in known.events if known else ():
             cost = self.cost(event)
-            if cost:
+            if cost is not None:
                 costs.setdefault(event.day, []).append(cost)
             elif event.kind is EventKind.EVIDENCE_LATE:
                 continue
             found.setdefault(event.day, []).append(event)
         return [
-            EventDay(day=day, events=tuple(events), points=_sum(costs.get(day, [])))
+            EventDay(day=day, events=tuple(events), costs=tuple(costs.get(day, ())))
             for day, events in found.items()
         ]
 
     @property
     def curve(self) -> Markup:
         """The score over time, the past joined to the forecast."""
-        losses = tuple(day.day for day in self.days if day.points)
+        losses = tuple(day.day for day in self.days if day.is_felt)
         marks = (
             self.inputs.marks(losses=losses, reviews=self.past.reviews)
             if self.past.steps
@@ -545,8 +563,7 @@ class View:
         is_soft = dependency is not None and dependency.criticality is Criticality.SOFT
         if card is None:
             return Neighbour(name=id_, text="outside", tone="not-applicable", is_soft=is_soft)
-        shown = look(card.verdict)
-        level = next((each.name for each in self.standard.levels if each.id == card.level), None)
+        shown, level = look(card.verdict), self.inputs.levels.get(card.level)
         return Neighbour(
             name=card.service.name,
             text=f"{shown.label} · {level}" if level else shown.label,
@@ -578,6 +595,16 @@ class View:
             key=lambda each: (order.index(each.severity), each.order),
         )
         return [(each, "\n".join(frame(each, colour=False))) for each in found]
+
+    @property
+    def mistakes(self) -> int:
+        """How many of them are worse than a notice."""
+        return sum([problem.severity is not Severity.NOTICE for problem, _ in self.problems])
+
+    @property
+    def changes(self) -> list[MajorChange]:
+        """Its big changes, the newest first."""
+        return sorted(self.service.changes, key=lambda each: each.on, reverse=True)
 
     @property
     def contradictions(self) -> list[str]:

@@ -1,6 +1,6 @@
 """Checks on the page of a service: sorted into categories, and in each by how much attention they want."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 
@@ -90,6 +90,8 @@ class Checks:
         """Look at `card`."""
         self._card = card
         self._standard = standard
+        self._checks = standard.checks
+        self._answers = card.service.checks
 
     @cached_property
     def lost(self) -> dict[str, Fraction | None]:
@@ -116,16 +118,20 @@ class Checks:
 
     def _category(self, id_: str, rows: Mapping[State, list[CheckRow]]) -> CategoryView:
         known = self._standard.categories.get(id_)
-        shown = [row for state in _ORDER if state in rows for row in sorted(rows[state], key=_attention)]
-        bare = [row for row in shown if row.is_bare] if State.UNKNOWN in rows else []
+        open_: list[CheckRow] = []
+        bare: list[CheckRow] = []
+        for state in _ORDER:
+            for row in sorted(rows[state], key=_attention) if state in rows else ():
+                (bare if row.is_bare else open_).append(row)
+        passing, enforced, tally = _counts(rows)
         return CategoryView(
             id=id_,
             name=known.name if known else id_,
             icon=known.icon if known else None,
-            passing=sum([len(each) for state, each in rows.items() if state in PASSING]),
-            enforced=sum([len(each) for state, each in rows.items() if state not in NOT_ASKED]),
-            score=_tally(rows).score,
-            open=tuple([row for row in shown if not row.is_bare] if bare else shown),
+            passing=passing,
+            enforced=enforced,
+            score=tally.score,
+            open=tuple(open_),
             bare=tuple(bare),
             folds=tuple(
                 [
@@ -138,9 +144,8 @@ class Checks:
 
     def row(self, finding: Finding) -> CheckRow:
         """Return a check with what its row shows."""
-        check = self._standard.checks[finding.check]
-        points = self.lost[finding.check]
-        answer = self._card.service.checks.get(finding.check)
+        id_ = finding.check
+        check, points, answer = self._checks[id_], self.lost[id_], self._answers.get(id_)
         if answer is None:
             return CheckRow(finding=finding, check=check, points=points)
         is_own = finding.answered_by is None or finding.answered_by is AnswerSource.OWN
@@ -149,23 +154,27 @@ class Checks:
             check=check,
             points=points,
             answer=answer if is_own or finding.waiver else None,
-            uncounted=tuple(_uncounted(finding, answer)) if is_own and answer.evidence else (),
+            uncounted=_uncounted(finding, answer) if is_own and answer.evidence else (),
         )
 
 
-def _uncounted(finding: Finding, answer: Answer) -> Iterable[Proof]:
+def _uncounted(finding: Finding, answer: Answer) -> tuple[Proof, ...]:
     counted = [proof.evidence for proof in finding.evidence]
-    return [Proof(evidence=each) for each in answer.evidence if each not in counted]
+    left = [each for each in answer.evidence if each not in counted]
+    return tuple([Proof(evidence=each) for each in left]) if left else ()
 
 
-def _tally(rows: Mapping[State, Iterable[CheckRow]]) -> Tally:
-    credit = weight = 0
+def _counts(rows: Mapping[State, list[CheckRow]]) -> tuple[int, int, Tally]:
+    """Return how many checks pass, of how many that are asked, and what they come to."""
+    passing = enforced = credit = weight = 0
     for state, each in rows.items():
+        passing += len(each) if state in PASSING else 0
+        enforced += 0 if state in NOT_ASKED else len(each)
         if state not in UNCOUNTED:
             units = sum([row.finding.units for row in each])
             credit += HALVES.get(state, 0) * units
             weight += units
-    return Tally(credit=credit, weight=weight)
+    return passing, enforced, Tally(credit=credit, weight=weight)
 
 
 def _attention(row: CheckRow) -> tuple[int, str]:

@@ -38,7 +38,7 @@ class Past:
         self._day = inputs.day
         self._told = told
         self._curve: ServiceCurve | None = None if told is None else told.curves.services.get(card.id)
-        self._levels = {level.id: level.name for level in inputs.portfolio.standard.levels}
+        self._levels = inputs.levels
 
     @cached_property
     def steps(self) -> tuple[ServiceStep, ...]:
@@ -104,6 +104,8 @@ class Past:
     @property
     def batches(self) -> list[Batch]:
         """The commits that its answers come from, the latest first."""
+        if self._told is None:
+            return []
         found: dict[str, tuple[Origin, list[str]]] = {}
         listed = {finding.check for finding in self._card.findings}
         for check in self._card.service.checks:

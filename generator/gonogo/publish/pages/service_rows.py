@@ -42,6 +42,8 @@ class Rows:
     def __init__(self, here: Here, past: Past, *, brief: bool) -> None:
         """Write for the page `here` of the service with this past."""
         self._here = here
+        self._today = here.inputs.day
+        self._plates = here.inputs.plates
         self._past = past
         self._is_brief = brief
 
@@ -62,7 +64,7 @@ class Rows:
     def _bare(self, row: CheckRow) -> str:
         points = f" {lost(row.points)}" if row.points is not None else ""
         plate = self._plate(row.check)
-        return f"{_item(row, plate)} {plate.level}{points}"
+        return f"{plate.item}{_GATE if row.finding.gate else ''} {plate.level}{points}"
 
     def _folded(self, row: CheckRow) -> str:
         finding, answer = row.finding, row.answer
@@ -71,14 +73,16 @@ class Rows:
         until = f", until {iso(finding.last_day)}" if is_met and finding.last_day else ""
         has_note = answer and answer.note and not self._is_brief
         note = f" · {markdown.line(answer.note)}" if answer and has_note else ""
-        return f"{_item(row, self._plate(row.check))}<small>{said}{until}{note}</small>\n"
+        gate = _GATE if finding.gate else ""
+        return f"{self._plate(row.check).item}{gate}<small>{said}{until}{note}</small>\n"
 
     def _plate(self, check: Check) -> Plate:
-        plates, id_ = self._here.inputs.plates, check.id
-        plate = plates.get(id_)
+        id_ = check.id
+        plate = self._plates.get(id_)
         if plate is None:
-            link, level = str(check_at(self._here, id_)), str(level_at(self._here, check.level))
-            plate = plates[id_] = Plate(anchor=check_anchor(id_), link=link, level=level)
+            anchor, link = check_anchor(id_), str(check_at(self._here, id_))
+            item, level = f"<li id={anchor}>{link}", str(level_at(self._here, check.level))
+            plate = self._plates[id_] = Plate(anchor=anchor, link=link, item=item, level=level)
         return plate
 
     def _met(self, finding: Finding) -> str:
@@ -122,7 +126,7 @@ class Rows:
 
     def _piece(self, it: Proof, *, counts: bool) -> str:
         day = it.collected_on
-        away = f" ({relative(day, self._here.inputs.portfolio.day)})" if day else ""
+        away = f" ({relative(day, self._today)})" if day else ""
         if not counts:
             until = " <span class=go-dim>does not count</span>"
         else:
@@ -144,14 +148,9 @@ class Rows:
         owner = f"{icon('person')} {person_at(self._here, answer.owner)} " if answer.owner else ""
         if not answer.due_on:
             return owner
-        today = self._here.inputs.portfolio.day
-        planned = finding.planned
-        due = relative(answer.due_on, today) if planned else f"due {when_at(self._here, answer.due_on)} "
+        day = answer.due_on
+        due = relative(day, self._today) if finding.planned else f"due {when_at(self._here, day)} "
         return f"{owner}{icon('calendar')} {due}"
-
-
-def _item(row: CheckRow, plate: Plate) -> str:
-    return f"<li id={plate.anchor}>{plate.link}{_GATE if row.finding.gate else ''}"
 
 
 def _origin(origin: Origin) -> str:
