@@ -35,13 +35,13 @@ def test_files_are_stamped_with_the_day_unless_a_moment_is_given(
 
 
 def test_what_is_derived_late_is_what_assessing_says(portfolio: Portfolio) -> None:
-    known = Derived(portfolio)
+    known, ahead = Derived(portfolio), forecast(portfolio)
     for scope in Scope:
         assert list(known.rollups[scope].values()) == list(rollups(portfolio, scope))
     for team in portfolio.catalog.teams:
-        steps = group_forecast(portfolio, known.forecast, team).steps
+        steps = group_forecast(portfolio, ahead, team).steps
         assert known.teams_ahead[team] == tuple((step.day, step.score) for step in steps)
-    assert known.together_ahead == group_forecast(portfolio, known.forecast).steps
+    assert known.together_ahead == group_forecast(portfolio, ahead).steps
     assert known.steps.keys() == portfolio.scorecards.keys()
 
 
@@ -92,6 +92,6 @@ def test_what_one_page_asks_of_the_forecast_looks_at_its_own_service_and_what_th
     alone = known.ahead["checkout-api"]
     assert set(looked) <= {"checkout-api", *(each.service for each in asked.depends_on)}
     assert len(looked) == len(set(looked))
-    assert known.forecast.services["checkout-api"] is alone
-    assert known.forecast == forecast(portfolio)
-    assert known.until == known.forecast.until
+    assert known.outlook.services()["checkout-api"] is alone
+    assert known.outlook.whole() == forecast(portfolio)
+    assert known.until == forecast(portfolio).until

@@ -101,12 +101,8 @@ class Insights(Protocol):
     """
 
     @property
-    def forecast(self) -> Forecast | None:
-        """What changes by itself."""
-
-    @property
     def ahead(self) -> Mapping[str, ServiceForecast]:
-        """The same for each service."""
+        """What changes by itself, for each service."""
 
     @property
     def until(self) -> date | None:
