@@ -106,7 +106,7 @@ class Derived:
     @cached_property
     def team_steps(self) -> Mapping[str, TeamSteps]:
         """What to do next, by team."""
-        return OnDemand(self._portfolio.catalog.teams, Plans(self._portfolio, self.steps).of)
+        return OnDemand(self._portfolio.catalog.teams, Plans(self._portfolio).of)
 
     @cached_property
     def rollups(self) -> Mapping[Scope, Mapping[str, Rollup]]:
