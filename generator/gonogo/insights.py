@@ -8,7 +8,6 @@ from typing import TypeVar
 from gonogo.assess import (
     check_rates,
     contradictions,
-    falling_due_by,
     falling_due_of,
     ledger,
     service_steps,
@@ -133,13 +132,8 @@ class Derived:
         """All waivers and approved exceptions."""
         return ledger(self._portfolio)
 
-    @property
-    def due(self) -> tuple[Due, ...]:
-        """What falls due, as far as the forecast looks; not held, for who asks makes an agenda of it."""
-        return falling_due_by(self.outlook.services().values(), self.until)
-
     def due_of(self, service: str) -> Sequence[Due]:
-        """Return the same for one service, without a look at others."""
+        """Return what falls due for a service; not held, for who asks makes an agenda of it."""
         return falling_due_of(self.ahead[service], self.until)
 
     @cached_property

@@ -6,7 +6,6 @@ from gonogo.assess.forecast import HORIZON_DAYS, forecast
 from gonogo.assess.groups import group_forecast
 from gonogo.assess.ledger import (
     falling_due,
-    falling_due_by,
     falling_due_of,
     ledger,
     never_reviewed,
@@ -25,7 +24,6 @@ __all__ = [
     "compare",
     "contradictions",
     "falling_due",
-    "falling_due_by",
     "falling_due_of",
     "forecast",
     "group_forecast",

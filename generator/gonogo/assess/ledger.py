@@ -1,9 +1,7 @@
 """The ledger of waivers and approved not-applicables, and what falls due."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import chain
 
 from gonogo.assess.answers import waiver_ends
 from gonogo.assess.case import Case, lay_out
@@ -171,21 +169,12 @@ def never_reviewed(portfolio: Portfolio) -> tuple[str, ...]:
 
 def falling_due(forecast: Forecast, within_days: int = DUE_WITHIN_DAYS) -> tuple[Due, ...]:
     """Return all that falls due soon, a line for every service that an event concerns, by day."""
-    return falling_due_by(forecast.services.values(), plus(forecast.day, timedelta(days=within_days)))
-
-
-def falling_due_by(services: Iterable[ServiceForecast], until: date) -> tuple[Due, ...]:
-    """Return the same for services in order of id, up to and including a day."""
-    # What falls due for one service is in order, so that only the days are left to be put in theirs.
-    by_day: dict[date, list[Due]] = defaultdict(list)
-    for ahead in services:
-        for due in falling_due_of(ahead, until):
-            by_day[due.day].append(due)
-    return tuple(chain.from_iterable(by_day[day] for day in sorted(by_day)))
+    until = plus(forecast.day, timedelta(days=within_days))
+    return tuple(sorted(due for ahead in forecast.services.values() for due in falling_due_of(ahead, until)))
 
 
 def falling_due_of(ahead: ServiceForecast, until: date) -> list[Due]:
-    """Return the same for one service."""
+    """Return the same for one service, up to and including a day."""
     return sorted(
         [
             Due(
