@@ -6,10 +6,8 @@ from functools import cached_property, partial
 from typing import TypeVar
 
 from gonogo.assess import (
-    HORIZON_DAYS,
     check_rates,
     contradictions,
-    falling_due,
     falling_due_of,
     ledger,
     service_steps,
@@ -25,7 +23,6 @@ from gonogo.model.portfolio import (
     Contradiction,
     DatedScores,
     Due,
-    Forecast,
     GroupStep,
     Portfolio,
     Rollup,
@@ -85,13 +82,8 @@ class Derived:
         return self._recall(self._portfolio)
 
     @cached_property
-    def forecast(self) -> Forecast:
-        """What changes by itself."""
-        return self.outlook.whole()
-
-    @cached_property
     def ahead(self) -> Mapping[str, ServiceForecast]:
-        """The same for each service; asked for one, it does not look at the others."""
+        """What changes by itself, for each service; asked for one, it does not look at the others."""
         return OnDemand(self._portfolio.scorecards, self.outlook.of)
 
     @property
@@ -113,7 +105,7 @@ class Derived:
     @cached_property
     def team_steps(self) -> Mapping[str, TeamSteps]:
         """What to do next, by team."""
-        return OnDemand(self._portfolio.catalog.teams, Plans(self._portfolio, self.steps).of)
+        return OnDemand(self._portfolio.catalog.teams, Plans(self._portfolio).of)
 
     @cached_property
     def rollups(self) -> Mapping[Scope, Mapping[str, Rollup]]:
@@ -123,12 +115,12 @@ class Derived:
     @cached_property
     def together_ahead(self) -> tuple[GroupStep, ...]:
         """Where all services together stand from day to day."""
-        return steps_together(self._portfolio, self.forecast)
+        return steps_together(self._portfolio, self.outlook.services())
 
     @cached_property
     def teams_ahead(self) -> Mapping[str, DatedScores]:
         """The mean score of each team with all below it, from day to day."""
-        return OnDemand(self._portfolio.catalog.teams, Means(self._portfolio, self.forecast).of)
+        return OnDemand(self._portfolio.catalog.teams, Means(self._portfolio, self.outlook.services()).of)
 
     @cached_property
     def rates(self) -> Mapping[str, CheckRate]:
@@ -140,13 +132,8 @@ class Derived:
         """All waivers and approved exceptions."""
         return ledger(self._portfolio)
 
-    @property
-    def due(self) -> tuple[Due, ...]:
-        """What falls due, as far as the forecast looks; not held, for who asks makes an agenda of it."""
-        return falling_due(self.forecast, HORIZON_DAYS)
-
     def due_of(self, service: str) -> Sequence[Due]:
-        """Return the same for one service, without a look at others."""
+        """Return what falls due for a service; not held, for who asks makes an agenda of it."""
         return falling_due_of(self.ahead[service], self.until)
 
     @cached_property

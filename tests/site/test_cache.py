@@ -206,7 +206,7 @@ def portfolio() -> Portfolio:
 @pytest.fixture(scope="module")
 def past(portfolio: Portfolio) -> Past:
     """Return a past in which every service stood elsewhere, written by somebody."""
-    ahead = Derived(portfolio).forecast.services
+    ahead = Derived(portfolio).outlook.services()
     steps = {id_: replace(each.steps[0], day=DAY - timedelta(days=50)) for id_, each in ahead.items()}
     origin = Origin(commit="abc", day=DAY, author="Ana", email="")
     return Past(
@@ -262,8 +262,8 @@ def test_a_service_s_page_is_made_of_nothing_but_what_its_key_is_made_of(
         provenance=replace(past.provenance, origins=origins),
     )
     known = Derived(portfolio, lambda _: told)
-    cards, ahead = Recording(portfolio.scorecards), Recording(known.forecast.services)
-    known.forecast = replace(known.forecast, services=ahead, events=())
+    cards, ahead = Recording(portfolio.scorecards), Recording(known.outlook.services())
+    known.ahead = ahead
     inputs = Inputs(portfolio, (), Links(), known)
     _ = inputs.dependents, inputs.waivers, inputs.contradictions
     held = Inputs(replace(portfolio, scorecards=cards), (), Links(), known)

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from gonogo import publishing, resources
-from gonogo.assess import assess, forecast, group_forecast, rollups
+from gonogo.assess import HORIZON_DAYS, assess, falling_due, forecast, group_forecast, rollups
 from gonogo.assess.forecast import Course, Foresight
 from gonogo.insights import Derived, OnDemand
 from gonogo.model.portfolio import Portfolio, Scope, Scorecard
@@ -35,13 +35,13 @@ def test_files_are_stamped_with_the_day_unless_a_moment_is_given(
 
 
 def test_what_is_derived_late_is_what_assessing_says(portfolio: Portfolio) -> None:
-    known = Derived(portfolio)
+    known, ahead = Derived(portfolio), forecast(portfolio)
     for scope in Scope:
         assert list(known.rollups[scope].values()) == list(rollups(portfolio, scope))
     for team in portfolio.catalog.teams:
-        steps = group_forecast(portfolio, known.forecast, team).steps
+        steps = group_forecast(portfolio, ahead, team).steps
         assert known.teams_ahead[team] == tuple((step.day, step.score) for step in steps)
-    assert known.together_ahead == group_forecast(portfolio, known.forecast).steps
+    assert known.together_ahead == group_forecast(portfolio, ahead).steps
     assert known.steps.keys() == portfolio.scorecards.keys()
 
 
@@ -63,9 +63,10 @@ def test_a_value_is_made_once_and_only_for_a_key_that_is_known() -> None:
 
 def test_what_falls_due_for_one_service_is_its_part_of_what_falls_due(portfolio: Portfolio) -> None:
     known = Derived(portfolio)
-    assert known.due
+    due = falling_due(forecast(portfolio), HORIZON_DAYS)
+    assert due
     for id_ in portfolio.scorecards:
-        assert list(known.due_of(id_)) == [each for each in known.due if each.service == id_]
+        assert list(known.due_of(id_)) == [each for each in due if each.service == id_]
 
 
 def test_a_catalog_that_is_empty_has_a_portal(portfolio: Portfolio) -> None:
@@ -92,6 +93,6 @@ def test_what_one_page_asks_of_the_forecast_looks_at_its_own_service_and_what_th
     alone = known.ahead["checkout-api"]
     assert set(looked) <= {"checkout-api", *(each.service for each in asked.depends_on)}
     assert len(looked) == len(set(looked))
-    assert known.forecast.services["checkout-api"] is alone
-    assert known.forecast == forecast(portfolio)
-    assert known.until == known.forecast.until
+    assert known.outlook.services()["checkout-api"] is alone
+    assert known.outlook.whole() == forecast(portfolio)
+    assert known.until == forecast(portfolio).until

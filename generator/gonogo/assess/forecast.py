@@ -139,10 +139,15 @@ class Outlook:
         """Take what was worked out elsewhere, or before, of the same."""
         self._known.update(known)
 
-    def whole(self) -> Forecast:
-        """Return how all services go on."""
+    def services(self) -> dict[str, ServiceForecast]:
+        """Return how each service goes on, in order of id."""
         services = {id_: self.of(id_) for id_ in self._portfolio.scorecards}
         self._courses.clear()
+        return services
+
+    def whole(self) -> Forecast:
+        """Return how all services go on, and what happens to them together."""
+        services = self.services()
         return Forecast(
             day=self._portfolio.day,
             until=self.until,

@@ -1,7 +1,7 @@
 """The forecast of a group of services: its mean, counts and shares from day to day."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -25,6 +25,9 @@ from gonogo.model.portfolio import (
 
 VERDICTS = tuple(Verdict)
 
+UNASSESSED = Verdict.UNASSESSED
+"""Looked up once: groups count hundreds of thousands of steps."""
+
 Moves = dict[date, list[int]]
 """By how much the credit, in parts of a common whole, and the number of scores change on each day."""
 
@@ -39,10 +42,10 @@ def group_forecast(portfolio: Portfolio, forecast: Forecast, team: str | None = 
     )
 
 
-def steps_together(portfolio: Portfolio, forecast: Forecast) -> tuple[GroupStep, ...]:
+def steps_together(portfolio: Portfolio, ahead: Mapping[str, ServiceForecast]) -> tuple[GroupStep, ...]:
     """Return where the organisation stands, from every day on which any service changes."""
-    ahead = (forecast.services[card.id] for card in everybody(portfolio))
-    return tuple(steps_of(ahead, levels_of(portfolio)))
+    members_ = (ahead[card.id] for card in everybody(portfolio))
+    return tuple(steps_of(members_, levels_of(portfolio)))
 
 
 def everybody(portfolio: Portfolio) -> list[Scorecard]:
@@ -61,12 +64,12 @@ class Means:
     The same as the scores of `group_forecast`, of which they take a small part of the time.
     """
 
-    def __init__(self, portfolio: Portfolio, forecast: Forecast) -> None:
-        """Prepare to tell how the teams of `portfolio` go on."""
-        self._ahead = forecast.services
+    def __init__(self, portfolio: Portfolio, ahead: Mapping[str, ServiceForecast]) -> None:
+        """Prepare to tell how the teams of `portfolio` go on, of which each service goes on as in `ahead`."""
+        self._ahead = ahead
         self._cards = by_owner(portfolio)
         self._owners = owners_within(self._cards, portfolio.catalog.teams)
-        weights = {step.tally.weight for each in forecast.services.values() for step in each.steps} - {0}
+        weights = {step.tally.weight for each in ahead.values() for step in each.steps} - {0}
         self._whole = lcm(*weights)
         self._parts = {weight: self._whole // weight for weight in weights}
         self._known: dict[str, Moves] = {}
@@ -100,7 +103,7 @@ class Means:
         before, was_scored = 0, False
         for step in ahead.steps:
             tally = step.tally
-            is_scored = tally.weight > 0 and step.verdict is not Verdict.UNASSESSED
+            is_scored = tally.weight > 0 and step.verdict is not UNASSESSED
             after = tally.credit * self._parts[tally.weight] if is_scored else 0
             move = moves[step.day]
             move[0] += after - before
@@ -110,18 +113,19 @@ class Means:
 
 def steps_of(members: Iterable[ServiceForecast], levels: tuple[str, ...]) -> Iterator[GroupStep]:
     """Yield where the members stand together, from every day on which any of them changes."""
-    agenda: dict[date, list[tuple[str, ServiceStep]]] = defaultdict(list)
+    agenda: dict[date, list[tuple[ServiceStep | None, ServiceStep]]] = defaultdict(list)
     for member in members:
+        before = None
         for step in member.steps:
-            agenda[step.day].append((member.service, step))
-    now: dict[str, ServiceStep] = {}
+            agenda[step.day].append((before, step))
+            before = step
     crowd = Crowd()
     for day in sorted(agenda):
-        for service, step in agenda[day]:
-            if service in now:
-                crowd.count(now[service], -1)
-            crowd.count(step, 1)
-            now[service] = step
+        for before, step in agenda[day]:
+            if before is None:
+                crowd.count(step, 1)
+            else:
+                crowd.move(before, step)
         yield crowd.step(day, levels)
 
 
@@ -139,7 +143,7 @@ class Crowd:
     def count(self, step: ServiceStep, sign: int) -> None:
         """Count a service in, or with a sign of -1 out."""
         self.verdicts[step.verdict] += sign
-        if step.verdict is Verdict.UNASSESSED:
+        if step.verdict is UNASSESSED:
             return
         self.assessed += sign
         self.levels[step.level or NO_LEVEL] += sign
@@ -153,6 +157,19 @@ class Crowd:
             self.services[weight] += sign
             if not self.services[weight]:
                 del self.services[weight], self.credits[weight]
+
+    def move(self, before: ServiceStep, after: ServiceStep) -> None:
+        """Count a service elsewhere than before; mostly nothing but its credit is another."""
+        if (
+            before.verdict is after.verdict is not UNASSESSED
+            and before.level == after.level
+            and before.required_satisfied is after.required_satisfied
+            and before.tally.weight == after.tally.weight > 0
+        ):
+            self.credits[after.tally.weight] += after.tally.credit - before.tally.credit
+        else:
+            self.count(before, -1)
+            self.count(after, 1)
 
     def step(self, day: date, levels: Sequence[str]) -> GroupStep:
         """Return where the group stands; `levels` in their order, then others of then."""

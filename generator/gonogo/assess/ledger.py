@@ -13,7 +13,6 @@ from gonogo.model.manifest import Answer, Waiver
 from gonogo.model.portfolio import (
     About,
     Due,
-    Event,
     EventKind,
     Forecast,
     Portfolio,
@@ -170,25 +169,23 @@ def never_reviewed(portfolio: Portfolio) -> tuple[str, ...]:
 
 def falling_due(forecast: Forecast, within_days: int = DUE_WITHIN_DAYS) -> tuple[Due, ...]:
     """Return all that falls due soon, a line for every service that an event concerns, by day."""
-    return tuple(sorted(_dues(forecast.events, plus(forecast.day, timedelta(days=within_days)))))
+    until = plus(forecast.day, timedelta(days=within_days))
+    return tuple(sorted(due for ahead in forecast.services.values() for due in falling_due_of(ahead, until)))
 
 
-def falling_due_of(ahead: ServiceForecast, until: date) -> tuple[Due, ...]:
+def falling_due_of(ahead: ServiceForecast, until: date) -> list[Due]:
     """Return the same for one service, up to and including a day."""
-    return tuple(sorted(_dues(ahead.events, until)))
-
-
-def _dues(events: Iterable[Event], until: date) -> Iterator[Due]:
-    return (
-        Due(
-            day=event.day,
-            service=service,
-            kind=event.kind,
-            about=event.about,
-            title=event.title,
-            owner=event.owner,
-        )
-        for event in events
-        if event.day <= until
-        for service in event.services
+    return sorted(
+        [
+            Due(
+                day=event.day,
+                service=ahead.service,
+                kind=event.kind,
+                about=event.about,
+                title=event.title,
+                owner=event.owner,
+            )
+            for event in ahead.events
+            if event.day <= until
+        ]
     )

@@ -31,6 +31,9 @@ from gonogo.model.portfolio import (
 NO_LEVEL = ""
 """Stands for no level at all where levels are counted."""
 
+UNASSESSED, WAIVED = Verdict.UNASSESSED, State.WAIVED
+"""Looked up once, not for each service."""
+
 STEPS = range(1, 6)
 """Likelihoods and impacts."""
 
@@ -96,9 +99,9 @@ class Sums:
         for name in Coverage.__struct_fields__:
             self.coverage[name] += getattr(card.coverage, name)
         self._add_risks(card)
-        self.waivers += [finding.state for finding in card.findings].count(State.WAIVED)
+        self.waivers += [finding.state for finding in card.findings].count(WAIVED)
         self.overdue += card.review_due is not None and card.review_due < portfolio.day
-        if verdict is not Verdict.UNASSESSED:
+        if verdict is not UNASSESSED:
             self._add_measures(card, portfolio)
 
     def _add_risks(self, card: Scorecard) -> None:

@@ -1,15 +1,17 @@
 """What to do next: for a service in order, and for a team over all its services."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import nsmallest
 from math import lcm
+from typing import NamedTuple
 
-from gonogo.assess.teams import by_owner, members, owners_within
+from gonogo.assess.teams import by_owner, owners_within
 from gonogo.model.portfolio import (
     FAILING,
+    HALVES,
     NOT_ASKED,
     Finding,
     FirstSteps,
@@ -20,7 +22,7 @@ from gonogo.model.portfolio import (
     StepGroup,
     TeamSteps,
 )
-from gonogo.model.standard import Check, Standard
+from gonogo.model.standard import Standard
 from gonogo.model.words import Effort
 
 WORK = {Effort.SMALL: 1, Effort.MEDIUM: 3, Effort.LARGE: 8}
@@ -42,8 +44,7 @@ def service_steps(portfolio: Portfolio, card: Scorecard) -> ServiceSteps:
     """Return what to do next for a service: by what it unlocks, and the cheapest set to the next level."""
     standard = portfolio.standard
     rungs = rungs_of(standard)
-    steps = list(failing_steps(card, standard))
-    steps.sort(key=lambda step: unlocks(step, rungs))
+    steps = [step_of(lack.finding, card, standard) for lack in sorted(lacks(card, standard, rungs))]
     ahead = next_level(card, standard, rungs)
     needed = [step for step in steps if ahead is not None and rungs.get(step.level, len(rungs)) <= ahead]
     needed.sort(key=lambda step: (WORK[step.effort], step.check))
@@ -57,49 +58,55 @@ def service_steps(portfolio: Portfolio, card: Scorecard) -> ServiceSteps:
 
 def team_steps(portfolio: Portfolio, team: str) -> TeamSteps:
     """Return what to do first for a team with all below it."""
-    cards = members(portfolio)[team]
-    return Plans(portfolio, {card.id: service_steps(portfolio, card) for card in cards}).of(team)
+    return Plans(portfolio).of(team)
+
+
+class Lack(NamedTuple):
+    """A failing check of a service; sorted, those come first that unlock most.
+
+    It costs so many of the parts of the score of which the service's weight is the whole.
+    """
+
+    key: Key
+    service: str
+    finding: Finding
+    cost: int
 
 
 @dataclass
 class Work:
-    """What fails for some services, by the platform that it waits on: the first steps, and their number.
+    """What fails for some services, by the platform that it waits on: what comes first, and how much it is.
 
     `points` and `services` are by check; points are parts of the same whole.
     """
 
-    first: dict[str | None, list[tuple[Key, str, NextStep]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    first: dict[str | None, list[Lack]] = field(default_factory=lambda: defaultdict(list))
     whole: Counter[str | None] = field(default_factory=Counter)
     points: Counter[str] = field(default_factory=Counter)
     services: Counter[str] = field(default_factory=Counter)
 
     def include(self, other: "Work") -> None:
         """Add what fails for other services."""
-        for waits_on, steps in other.first.items():
-            self.first[waits_on] += steps
+        for waits_on, those in other.first.items():
+            self.first[waits_on] += those
         self.whole.update(other.whole)
         self.points.update(other.points)
         self.services.update(other.services)
 
     def settle(self) -> None:
-        """Put the first steps in order, and forget those that are not among the first."""
-        for steps in self.first.values():
-            # No two steps have the same check and service.
-            steps.sort()
-            del steps[FIRST:]
+        """Put the first in order, and forget those that are not among them."""
+        for those in self.first.values():
+            # No two have the same check and service.
+            those.sort()
+            del those[FIRST:]
 
 
 class Plans:
-    """What to do first for many teams: the steps of an owner's services are put in order once for all.
+    """What to do first for many teams: what an owner's services lack is put in order once for all."""
 
-    `steps` are those of each service that counts; they are asked for when a team needs them.
-    """
-
-    def __init__(self, portfolio: Portfolio, steps: Mapping[str, ServiceSteps]) -> None:
+    def __init__(self, portfolio: Portfolio) -> None:
         """Prepare to tell what to do for the teams of `portfolio`."""
-        self._steps = steps
+        self._portfolio = portfolio
         self._rungs = rungs_of(portfolio.standard)
         self._cards = by_owner(portfolio)
         self._owners = owners_within(self._cards, portfolio.catalog.teams)
@@ -112,11 +119,11 @@ class Plans:
         for owner in self._owners.get(team, ()):
             work.include(self._of_owner(owner))
         work.settle()
-        waiting = [(steps[0], waits_on) for waits_on, steps in work.first.items() if waits_on is not None]
+        waiting = [(those[0], waits_on) for waits_on, those in work.first.items() if waits_on is not None]
         return TeamSteps(
             team=team,
-            own=first_steps(work, None),
-            waiting={waits_on: first_steps(work, waits_on) for _, waits_on in sorted(waiting)},
+            own=self._first(work, None),
+            waiting={waits_on: self._first(work, waits_on) for _, waits_on in sorted(waiting)},
             shared=tuple(self._shared(work)),
         )
 
@@ -125,17 +132,25 @@ class Plans:
         if work is None:
             work = self._known[owner] = Work()
             for card in self._cards[owner]:
-                self._add(self._steps[card.id].steps, work)
+                self._add(card, work)
+            work.whole.update({waits_on: len(those) for waits_on, those in work.first.items()})
             work.settle()
         return work
 
-    def _add(self, steps: Iterable[NextStep], work: Work) -> None:
-        for step in steps:
-            work.first[step.waits_on].append((unlocks(step, self._rungs), step.service, step))
-            work.whole[step.waits_on] += 1
-            part, whole = step.points.as_integer_ratio()
-            work.points[step.check] += part * (self._common // whole)
-            work.services[step.check] += 1
+    def _add(self, card: Scorecard, work: Work) -> None:
+        part = self._common // (card.tally.weight or 1)
+        for lack in lacks(card, self._portfolio.standard, self._rungs):
+            finding = lack.finding
+            work.first[finding.waits_on].append(lack)
+            work.points[finding.check] += lack.cost * part
+            work.services[finding.check] += 1
+
+    def _first(self, work: Work, waits_on: str | None) -> FirstSteps:
+        """Return the first steps that wait on a platform, or on none."""
+        standard, cards = self._portfolio.standard, self._portfolio.scorecards
+        those = work.first.get(waits_on, ())
+        steps = tuple(step_of(each.finding, cards[each.service], standard) for each in those)
+        return FirstSteps(steps=steps, whole=work.whole[waits_on])
 
     def _shared(self, work: Work) -> Iterator[StepGroup]:
         """Yield the checks that fail for several services, those first that cost most."""
@@ -145,21 +160,25 @@ class Plans:
             yield StepGroup(check=check, services=work.services[check], points=points)
 
 
-def first_steps(work: Work, waits_on: str | None) -> FirstSteps:
-    """Return the first steps that wait on a platform, or on none."""
-    steps = work.first.get(waits_on, ())
-    return FirstSteps(steps=tuple(step for _, _, step in steps), whole=work.whole[waits_on])
+def lacks(card: Scorecard, standard: Standard, rungs: dict[str, int]) -> Iterator[Lack]:
+    """Yield every failing check of a service, in the standard's order.
 
-
-def failing_steps(card: Scorecard, standard: Standard) -> Iterator[NextStep]:
-    """Yield a step for every failing check, in the standard's order."""
+    The key sorts gates first, then lower levels, then more points per effort, then by id.
+    """
+    checks, service, weight = standard.checks, card.id, card.tally.weight
     for finding in card.findings:
         if finding.state in FAILING:
-            yield step_of(finding, card, standard.checks[finding.check])
+            check = checks[finding.check]
+            cost = 50 * (2 - HALVES.get(finding.state, 0)) * finding.units if weight else 0
+            rung = rungs.get(check.level, len(rungs))
+            # One division of whole numbers: what is equal exactly is equal here too.
+            key = (not finding.gate, rung, -cost / ((weight or 1) * WORK[check.effort]), check.id)
+            yield Lack(key, service, finding, cost)
 
 
-def step_of(finding: Finding, card: Scorecard, check: Check) -> NextStep:
+def step_of(finding: Finding, card: Scorecard, standard: Standard) -> NextStep:
     """Return the step that would mend `finding`."""
+    check = standard.checks[finding.check]
     answer = card.service.checks.get(check.id)
     return NextStep(
         service=card.service.id,
@@ -175,14 +194,6 @@ def step_of(finding: Finding, card: Scorecard, check: Check) -> NextStep:
         owner=(answer.owner if answer is not None else None) or card.service.owner,
         due_on=answer.due_on if answer is not None else None,
     )
-
-
-def unlocks(step: NextStep, rungs: dict[str, int]) -> Key:
-    """Sort key: gates, then lower levels, then more points per effort, then by id."""
-    rung = rungs.get(step.level, len(rungs))
-    points, whole = step.points.as_integer_ratio()
-    # One division of whole numbers: what is equal exactly is equal here too.
-    return (not step.opens_gate, rung, -points / (whole * WORK[step.effort]), step.check)
 
 
 def rungs_of(standard: Standard) -> dict[str, int]:

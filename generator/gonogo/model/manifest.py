@@ -30,6 +30,10 @@ class Link(Noun):
     url: str
 
 
+HARD = Criticality.HARD
+"""Looked up once: every dependency is asked again and again."""
+
+
 class Dependency(Noun):
     """What a service needs: a service of the catalog or something outside; exactly one of the two."""
 
@@ -43,7 +47,7 @@ class Dependency(Noun):
     @property
     def is_vital(self) -> bool:
         """Tell whether the service goes down with it, for want of a fallback."""
-        return self.criticality is Criticality.HARD and not self.fallback
+        return self.criticality is HARD and not self.fallback
 
 
 class OnCall(Noun):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from assess import build
 from gonogo import resources
-from gonogo.assess import assess, falling_due, forecast, rollup, rollups, upkeep
+from gonogo.assess import assess, falling_due, falling_due_of, forecast, rollup, rollups, upkeep
 from gonogo.model.catalog import (
     Catalog,
     Decision,
@@ -82,16 +82,16 @@ class Sample:
 def worked_out(catalog: Catalog, links: Links | None = None, day: date = DAY) -> Sample:
     """Return what `catalog` means on `day`, with everything that formats and pages are made of."""
     portfolio = assess(catalog, day)
-    due = falling_due(forecast(portfolio), within_days=180)
+    ahead = forecast(portfolio)
     facts = Given(
         links=links or Links(site_url=SITE),
-        agenda=agenda(portfolio, due),
+        agenda=agenda(portfolio, lambda id_: falling_due_of(ahead.services[id_], ahead.until)),
         log=held_reviews(portfolio),
         organisation=rollup(portfolio),
         teams={each.id: each for each in rollups(portfolio, By.TEAM)},
         upkeep=upkeep(portfolio),
     )
-    return Sample(portfolio=portfolio, facts=facts, due=due)
+    return Sample(portfolio=portfolio, facts=facts, due=falling_due(ahead, within_days=180))
 
 
 @cache

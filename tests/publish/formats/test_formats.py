@@ -71,7 +71,7 @@ def test_the_files_of_a_service_do_not_depend_on_which_were_made_before() -> Non
 def test_the_agenda_of_all_is_that_of_each_service_in_order(sample: Sample) -> None:
     cards, day = sample.portfolio.scorecards, sample.portfolio.day
     each = [due for id_, card in cards.items() for due in agenda_of(card, day, due_of(id_, sample))]
-    whole = agenda(sample.portfolio, sample.due)
+    whole = agenda(sample.portfolio, lambda id_: due_of(id_, sample))
     assert sorted(each) == list(whole)
     first = {due.service: due.day for due in reversed(whole)}
     assert next_due(whole) == first

@@ -27,7 +27,7 @@ def due(service: str, day: date, kind: EventKind = EventKind.EVIDENCE_LATE, titl
 
 def with_dues(*dues: Due) -> Sample:
     sample = samples.hostile()
-    owed = agenda(sample.portfolio, dues)
+    owed = agenda(sample.portfolio, lambda service: [each for each in dues if each.service == service])
     return Sample(portfolio=sample.portfolio, facts=Given(agenda=owed, teams=sample.facts.teams))
 
 

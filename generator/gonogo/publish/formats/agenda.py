@@ -1,42 +1,37 @@
 """What is to be done by when: what is overdue already, and what falls due."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import chain
 
 from gonogo.model.portfolio import About, Due, EventKind, Portfolio, Scorecard, Subject
 from gonogo.publish.formats.phrases import PHRASES
 
+LATE, EXPIRED = EventKind.EVIDENCE_LATE, EventKind.EVIDENCE_EXPIRED
+"""Looked up once: to ask an enumeration takes ten times as long as to compare."""
 
-def agenda(portfolio: Portfolio, falling_due: Iterable[Due]) -> tuple[Due, ...]:
-    """Return what is overdue and what of `falling_due` asks somebody for something, by day; nothing twice.
 
-    Evidence that becomes late and then expires stands there once, on the day on which it becomes late.
+def agenda(portfolio: Portfolio, due_of: Callable[[str], Iterable[Due]]) -> tuple[Due, ...]:
+    """Return what is overdue and what of that which falls due asks somebody for something, by day.
+
+    Nothing stands there twice: evidence that becomes late and then expires does on the day on which it
+    becomes late. `due_of` returns what falls due for a service.
     """
-    return _in_order(_owed(portfolio.scorecards.values(), portfolio.day, falling_due))
+    # Services one by one, not all by day: what belongs to one lies together in memory.
+    by_day: dict[date, list[Due]] = defaultdict(list)
+    for card in portfolio.scorecards.values():
+        for due in agenda_of(card, portfolio.day, due_of(card.id)):
+            by_day[due.day].append(due)
+    return tuple(chain.from_iterable(by_day[day] for day in sorted(by_day)))
 
 
 def agenda_of(card: Scorecard, day: date, falling_due: Iterable[Due]) -> tuple[Due, ...]:
     """Return the same for one service, of what falls due for it."""
-    return _in_order(_owed((card,), day, falling_due))
-
-
-def _owed(cards: Iterable[Scorecard], day: date, falling_due: Iterable[Due]) -> list[Due]:
-    """Return the same in no order, with the days on which late evidence expires."""
-    late = [due for card in cards if card.is_in_groups for due in _overdue(card, day)]
-    known: dict[str, set[tuple[EventKind, About]]] = defaultdict(set)
-    for due in late:
-        known[due.service].add((due.kind, due.about))
-    return late + [
-        due
-        for due in falling_due
-        if due.kind in PHRASES
-        and (due.service not in known or (due.kind, due.about) not in known[due.service])
-    ]
-
-
-def _in_order(dues: Iterable[Due]) -> tuple[Due, ...]:
-    return tuple(_once(sorted(dues)))
+    late = list(_overdue(card, day)) if card.is_in_groups else []
+    known = {(due.kind, due.about) for due in late}
+    rest = [due for due in falling_due if due.kind in PHRASES and (due.kind, due.about) not in known]
+    return tuple(_once(sorted(late + rest)))
 
 
 def together(dues: Iterable[Due]) -> Iterator[tuple[Due, tuple[str, ...]]]:
@@ -75,12 +70,12 @@ def _overdue(card: Scorecard, day: date) -> Iterator[Due]:
 
 
 def _once(dues: Iterable[Due]) -> Iterator[Due]:
-    late: set[tuple[str, About]] = set()
+    """Yield the dues of a service without the end of evidence that became late before."""
+    late: set[About] = set()
     for due in dues:
-        kind = due.kind
-        if kind is EventKind.EVIDENCE_LATE:
-            late.add((due.service, due.about))
-        elif kind is EventKind.EVIDENCE_EXPIRED and (due.service, due.about) in late:
-            late.discard((due.service, due.about))
+        if due.kind is LATE:
+            late.add(due.about)
+        elif due.kind is EXPIRED and due.about in late:
+            late.discard(due.about)
             continue
         yield due

@@ -101,12 +101,8 @@ class Insights(Protocol):
     """
 
     @property
-    def forecast(self) -> Forecast | None:
-        """What changes by itself."""
-
-    @property
     def ahead(self) -> Mapping[str, ServiceForecast]:
-        """The same for each service."""
+        """What changes by itself, for each service."""
 
     @property
     def until(self) -> date | None:
@@ -140,9 +136,8 @@ class Insights(Protocol):
     def ledger(self) -> tuple[WaiverEntry, ...]:
         """All waivers and approved not-applicables."""
 
-    @property
-    def due(self) -> tuple[Due, ...]:
-        """What falls due."""
+    def due_of(self, service: str) -> Iterable[Due]:
+        """Return what falls due for a service."""
 
     @property
     def upkeep(self) -> Mapping[str, Upkeep]:
@@ -181,6 +176,10 @@ class Known(Noun):
     upkeep: Mapping[str, Upkeep] = {}
     contradictions: tuple[Contradiction, ...] = ()
     past: Past | None = None
+
+    def due_of(self, service: str) -> list[Due]:
+        """Return what falls due for a service."""
+        return [each for each in self.due if each.service == service]
 
     @property
     def ahead(self) -> Mapping[str, ServiceForecast]:
@@ -275,7 +274,7 @@ class Inputs:
     @cached_property
     def agenda(self) -> tuple[Due, ...]:
         """What is overdue and what falls due, by day."""
-        return agenda(self.portfolio, self.insights.due)
+        return agenda(self.portfolio, self.insights.due_of)
 
     @cached_property
     def soon(self) -> dict[str, list[Due]]:

@@ -23,6 +23,9 @@ MOST = 200
 NO_TIER = 10
 """Where a service without a tier stands among tiers."""
 
+DERIVED = Origin.DERIVED
+"""Looked up once: to ask an enumeration takes ten times as long as to compare."""
+
 
 class Place(NamedTuple):
     """Where services stand with a check; for those that fail it also how much it matters, gates first."""
@@ -113,6 +116,6 @@ class Fleet:
         for card in self._cards.values():
             for risk in card.risks if card.is_in_groups else ():
                 if risk.is_standing:
-                    for id_ in (risk.id,) if risk.origin is Origin.DERIVED else dict.fromkeys(risk.covers):
+                    for id_ in (risk.id,) if risk.origin is DERIVED else dict.fromkeys(risk.covers):
                         found[id_][risk.residual].append((card, risk))
         return {id_: dict(places) for id_, places in found.items()}
