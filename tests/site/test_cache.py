@@ -408,11 +408,17 @@ def variants(card: Scorecard) -> Iterator[tuple[str, Scorecard]]:
                 yield f"{part}.{name}", replace(card, **{part: (changed, *rest)})
 
 
-def test_pages_of_checks_and_risks_are_made_of_nothing_but_what_their_keys_are_made_of(
+def with_card(portfolio: Portfolio, card: Scorecard) -> Portfolio:
+    """Return a portfolio with another scorecard, and the service that it is of."""
+    catalog = replace(portfolio.catalog, services=portfolio.catalog.services | {card.id: card.service})
+    return replace(portfolio, catalog=catalog, scorecards=portfolio.scorecards | {card.id: card})
+
+
+def test_pages_of_checks_risks_and_on_call_are_made_of_nothing_but_what_their_keys_are_made_of(
     portfolio: Portfolio,
 ) -> None:
     card = portfolio.scorecards["fraud-scorer"]
-    kinds = {PageKind.CHECK, PageKind.RISK}
+    kinds = {PageKind.CHECK, PageKind.RISK, PageKind.ON_CALL}
     before = Inputs(portfolio, (), Links(), Derived(portfolio))
     refs = [ref for ref in pages.refs(portfolio) if ref.kind in kinds]
     keys = {ref.path: keys_of(before).key(ref) for ref in refs}
@@ -420,11 +426,12 @@ def test_pages_of_checks_and_risks_are_made_of_nothing_but_what_their_keys_are_m
     first, hit = card.findings[0].check, card.risks[0]
     shown = {f"checks/{first}", f"checks/{card.findings[5].check}"}
     shown |= {f"risks/{each}" for each in (hit.id, *hit.covers, *portfolio.standard.checks[first].mitigates)}
+    shown.add("on-call")
     near = [ref for ref in refs if ref.path in shown]
     assert {ref.kind for ref in near} == kinds
     same, other = set(), set()
     for name, variant in variants(card):
-        after = replace(portfolio, scorecards=portfolio.scorecards | {card.id: variant})
+        after = with_card(portfolio, variant)
         inputs = Inputs(after, (), Links(), Derived(after))
         ingredients, renderer = keys_of(inputs), Renderer(inputs)
         for ref in near:
@@ -436,3 +443,5 @@ def test_pages_of_checks_and_risks_are_made_of_nothing_but_what_their_keys_are_m
     # Both happen, or nothing was shown.
     assert ("service.description", f"checks/{first}") in same
     assert ("findings.state", f"checks/{first}") in other
+    assert ("findings.state", "on-call") in same
+    assert ("service.links", "on-call") in other

@@ -3,7 +3,8 @@
 A service's page is made of what is known of it, of its neighbours' scorecards, and of what all
 pages share; a team's of what is known of its services, with those of the teams below it, and of who
 was reviewed with them; a check's of what was found on all services, a risk's of what was found on those
-on which it stands and of who depends on whom. Any other page is made of everything.
+on which it stands and of who depends on whom, that of who is on call of how services are operated. Any
+other page is made of everything.
 """
 
 from collections import defaultdict
@@ -21,6 +22,9 @@ from gonogo.site.grounds import Grounds, code, digest
 
 OF_OTHERS = ("judgement", "as_if", "ceilings", "effective_level", "target")
 """What a scorecard does not owe to its service alone, and to what all of them have in common."""
+
+operated = attrgetter("id", "owner", "tier", "lifecycle", "tags", "links", "depends_on", "operations")
+"""Returns what the page of who is on call shows of a service, besides the name that all pages may show."""
 
 
 class Ingredients:
@@ -61,6 +65,8 @@ class Ingredients:
             hit = inputs.fleet.hit.get(ref.name, {})
             yield [self._told[card.id] for cards in hit.values() for card, _ in cards]
             yield self._reach
+        elif ref.kind is PageKind.ON_CALL:
+            yield self._operated
         else:
             yield self._everything
         if ref.kind is PageKind.HOME:
@@ -125,6 +131,11 @@ class Ingredients:
     def _found(self) -> bytes:
         """What was found on all of them."""
         return digest(*self._told.values())
+
+    @cached_property
+    def _operated(self) -> bytes:
+        """Who is called for what, and what is looked at then: nothing that is assessed."""
+        return digest([operated(each) for each in self._inputs.portfolio.catalog.services.values()])
 
     @cached_property
     def _reach(self) -> bytes:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 
 from gonogo.model.portfolio import About, Due, EventKind, Portfolio, Scorecard, Subject
 from gonogo.publish.formats.phrases import PHRASES
@@ -35,13 +36,14 @@ def agenda_of(card: Scorecard, day: date, falling_due: Iterable[Due]) -> tuple[D
 
 
 def together(dues: Iterable[Due]) -> Iterator[tuple[Due, tuple[str, ...]]]:
-    """Yield what falls due with all its services: what is the same for many is said once."""
-    groups: dict[tuple[object, ...], list[Due]] = {}
-    for due in dues:
-        key = (due.day, due.kind, due.about, due.title, due.owner, due.is_overdue)
-        groups.setdefault(key, []).append(due)
-    for group in groups.values():
-        yield group[0], tuple(due.service for due in group)
+    """Yield what falls due, given by day, with all its services: what is the same for many is said once."""
+    for _, of_day in groupby(dues, key=attrgetter("day")):
+        groups: dict[tuple[object, ...], list[Due]] = {}
+        for due in of_day:
+            key = (due.kind, due.about, due.title, due.owner, due.is_overdue)
+            groups.setdefault(key, []).append(due)
+        for group in groups.values():
+            yield group[0], tuple([due.service for due in group])
 
 
 def _overdue(card: Scorecard, day: date) -> Iterator[Due]:

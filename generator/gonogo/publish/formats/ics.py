@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, partial
-from itertools import groupby
+from itertools import groupby, islice
 
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import About, Due, EventKind, Portfolio, Rollup, Scorecard
@@ -119,7 +119,7 @@ class Events:
 
     def few(self, dues: Sequence[Due]) -> list[bytes]:
         """Return the events of many services; where they would be too many, one for each day and kind."""
-        things = list(together(dues))
+        things = list(islice(together(dues), MOST + 1))
         if len(things) <= MOST:
             return [self._of(*thing) for thing in things]
         crowds: dict[tuple[date, EventKind], list[Due]] = defaultdict(list)
