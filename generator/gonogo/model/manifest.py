@@ -30,7 +30,7 @@ class Link(Noun):
     url: str
 
 
-class Dependency(Noun):
+class Dependency(Noun, omit_defaults=True):
     """What a service needs: a service of the catalog or something outside; exactly one of the two."""
 
     criticality: Criticality
@@ -76,7 +76,7 @@ class Objective(Noun):
     window_days: int | None = None
 
 
-class Operations(Noun):
+class Operations(Noun, omit_defaults=True):
     """How a service is run. What is absent comes from the team, then from its parents."""
 
     on_call: OnCall | None = None
@@ -108,7 +108,7 @@ class MajorChange(Noun):
     text: str | None = None
 
 
-class Evidence(Noun):
+class Evidence(Noun, omit_defaults=True):
     """A dated record that backs an answer; `source` names the robot that wrote it, if one did."""
 
     kind: str
@@ -135,7 +135,7 @@ class Waiver(Noun):
     path: str = ""
 
 
-class Answer(Noun):
+class Answer(Noun, omit_defaults=True):
     """What a team says of a check; no status beside a waiver means unanswered."""
 
     status: Status | None = None
@@ -157,7 +157,7 @@ class Residual(Noun):
     impact: int
 
 
-class DeclaredRisk(Noun):
+class DeclaredRisk(Noun, omit_defaults=True):
     """A risk that a team wrote down; likelihood and impact 1 to 5."""
 
     id: str
@@ -182,7 +182,7 @@ class DeclaredRisk(Noun):
     note: str | None = None
 
 
-class Reviewer(Noun):
+class Reviewer(Noun, omit_defaults=True):
     """A person of teams.yaml by id, or anybody by name."""
 
     id: str | None = None
@@ -190,7 +190,7 @@ class Reviewer(Noun):
     role: str | None = None
 
 
-class Condition(Noun):
+class Condition(Noun, omit_defaults=True):
     """What reviewers asked for."""
 
     id: str
@@ -202,7 +202,7 @@ class Condition(Noun):
     done_on: date | None = None
 
 
-class Review(Noun):
+class Review(Noun, omit_defaults=True):
     """A dated decision by named people.
 
     `path` names the file in which it stands; binding fills it, files cannot.
@@ -221,7 +221,7 @@ class Review(Noun):
     path: str = ""
 
 
-class ServiceBlock(Noun):
+class ServiceBlock(Noun, omit_defaults=True):
     """The `service:` block of a manifest."""
 
     id: str
@@ -242,7 +242,7 @@ class ServiceBlock(Noun):
     depends_on: tuple[Dependency, ...] = ()
 
 
-class Manifest(Noun):
+class Manifest(Noun, omit_defaults=True):
     """One manifest as written; nothing is inherited or looked up yet."""
 
     schema_version: int
