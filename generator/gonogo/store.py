@@ -5,7 +5,7 @@ Nothing is ever wrong because of it: a value is there and whole, or it is not th
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import blake2b, sha256
 from pathlib import Path
@@ -21,9 +21,12 @@ NAME = "store.sqlite3"
 
 _SEAL = 16
 _PENDING = 500
+_AT_ONCE = 100
 _WAIT = 2.0
 _KEEP = 0.75
 _SETTINGS = (
+    # The like of a manifest fits into a page, and is read with it.
+    "PRAGMA page_size = 32768",
     "PRAGMA auto_vacuum = INCREMENTAL",
     "PRAGMA synchronous = OFF",
     "PRAGMA trusted_schema = OFF",
@@ -85,21 +88,13 @@ class Store:
 
     def get(self, kind: str, *parts: bytes) -> bytes | None:
         """Return what was put for `kind` and `parts`; None where it is not there, or not whole."""
-        if self._database is None:
-            return None
         key = key_of(kind, parts)
-        sealed = self._pending.get(key)
-        if sealed is None:
-            try:
-                row = self._database.execute("SELECT value FROM held WHERE key = ?", (key,)).fetchone()
-            except sqlite3.Error as error:
-                self._give_up(error)
-                return None
-            if row is None or not isinstance(row[0], bytes):
-                return None
-            sealed = row[0]
-        seal, value = sealed[:_SEAL], sealed[_SEAL:]
-        return value if seal == seal_of(key, value) else None
+        return dict(self._whole([key])).get(key)
+
+    def several(self, kind: str, parts: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Return what was put for `kind` and each of `parts` alone, as far as it is there and whole."""
+        keys = {key_of(kind, (part,)): part for part in parts}
+        return {keys[key]: value for key, value in self._whole(list(keys))}
 
     def put(self, value: bytes, kind: str, *parts: bytes) -> None:
         """Remember `value` for `kind` and `parts`, as far as that is possible."""
@@ -116,6 +111,35 @@ class Store:
         if self._database is not None:
             self._database.close()
             self._database = None
+
+    def _whole(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        """Yield each of some keys that has a value that is whole, and the value."""
+        for key, sealed in self._held(keys):
+            if isinstance(sealed, bytes):
+                seal, value = sealed[:_SEAL], sealed[_SEAL:]
+                if seal == seal_of(key, value):
+                    yield key, value
+
+    def _held(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, object]]:
+        """Yield each of some keys that is there, and what is there."""
+        yield from ((key, self._pending[key]) for key in keys if key in self._pending)
+        rest = [key for key in keys if key not in self._pending]
+        for start in range(0, len(rest), _AT_ONCE):
+            yield from self._selected(rest[start : start + _AT_ONCE])
+
+    def _selected(self, keys: Sequence[bytes]) -> list[tuple[bytes, object]]:
+        """Return what the file has for some keys."""
+        if self._database is None:
+            return []
+        marks = ",".join("?" * len(keys))
+        try:
+            return self._database.execute(
+                f"SELECT key, value FROM held WHERE key IN ({marks})",  # noqa: S608 - marks only
+                keys,
+            ).fetchall()
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return []
 
     def _write(self) -> None:
         pending, self._pending = self._pending, {}

@@ -23,6 +23,23 @@ def test_what_was_put_is_there_next_time(tmp_path: Path) -> None:
     assert Store(tmp_path).get("kind", b"a", b"b") == b"another"
 
 
+def test_of_many_values_those_are_there_that_are_whole(tmp_path: Path) -> None:
+    parts = [str(number).encode() for number in range(250)]
+    with Store(tmp_path) as store:
+        for part in parts[:200]:
+            store.put(b"value " + part, "kind", part)
+    with sqlite3.connect(tmp_path / NAME) as database:
+        database.execute("UPDATE held SET value = CAST(value || x'00' AS BLOB) WHERE number <= 50")
+        database.execute("UPDATE held SET value = 'text' WHERE number = 51")
+    database.close()
+    with Store(tmp_path) as store:
+        store.put(b"pending", "kind", parts[240])
+        found = store.several("kind", parts)
+        assert found == {part: b"value " + part for part in parts[51:200]} | {parts[240]: b"pending"}
+        assert store.several("other", parts) == store.several("kind", []) == {}
+    assert Store(None).several("kind", parts) == {}
+
+
 def test_without_a_place_nothing_is_remembered() -> None:
     with Store(None) as store:
         store.put(b"value", "kind")

@@ -69,6 +69,20 @@ def test_a_wildcard_may_stand_for_a_folder_on_the_way(glob: str, catalog: Path) 
     assert names(catalog, glob) == ["services/deep/z.yaml"]
 
 
+@pytest.mark.parametrize("place", [".", "catalog", "catalog/services", "catalog/services/a", "elsewhere"])
+def test_a_file_is_shown_as_seen_from_the_working_directory(
+    place: str, catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (catalog / "services" / "a").mkdir()
+    (catalog / "services" / "a" / "z.yaml").write_text("")
+    (catalog.parent / "elsewhere").mkdir()
+    monkeypatch.chdir(catalog.parent / place)
+    for root in (catalog, Path(os.path.relpath(catalog))):
+        listed = Disk(root=str(root)).listing(["*.yaml", "services/**/*.yaml"]).files
+        assert [each.shown for each in listed] == [os.path.relpath(catalog / each.name) for each in listed]
+        assert len(listed) > 3
+
+
 @pytest.mark.parametrize(
     ("name", "sign"),
     [

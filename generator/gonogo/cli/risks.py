@@ -74,5 +74,5 @@ def command(  # noqa: PLR0913, PLR0917
 def _json(found: list[tuple[Scorecard, Risk]]) -> str:
     import msgspec
 
-    data = [{"service": card.id, **msgspec.to_builtins(risk)} for card, risk in found]
+    data = [{"service": card.id, **msgspec.structs.asdict(risk)} for card, risk in found]
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode()

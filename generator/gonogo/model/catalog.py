@@ -126,7 +126,7 @@ class Acceptance(Noun):
     path: str = ""
 
 
-class RobotResult(Noun):
+class RobotResult(Noun, omit_defaults=True):
     """What a robot found about a check of a service on a day."""
 
     source: str
@@ -140,7 +140,7 @@ class RobotResult(Noun):
     path: str = ""
 
 
-class Service(Noun):
+class Service(Noun, omit_defaults=True):
     """Everything that the catalog knows of one service, bound.
 
     `tier` is that of tiers.yaml where it says one. `operations` are inherited from the team and its

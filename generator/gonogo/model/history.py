@@ -1,6 +1,7 @@
 """The past: what a catalog was at each commit of its history, and the curves that come of it."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from operator import attrgetter
@@ -17,6 +18,9 @@ class Memory(Protocol):
 
     def get(self, kind: str, *parts: bytes) -> bytes | None:
         """Return what was put for `kind` and `parts`; None where it is not there."""
+
+    def several(self, kind: str, parts: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Return what was put for `kind` and each of `parts` alone, as far as it is there."""
 
     def put(self, value: bytes, kind: str, *parts: bytes) -> None:
         """Remember `value` for `kind` and `parts`."""

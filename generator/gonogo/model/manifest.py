@@ -34,7 +34,7 @@ HARD = Criticality.HARD
 """Looked up once: every dependency is asked again and again."""
 
 
-class Dependency(Noun):
+class Dependency(Noun, omit_defaults=True):
     """What a service needs: a service of the catalog or something outside; exactly one of the two."""
 
     criticality: Criticality
@@ -80,7 +80,7 @@ class Objective(Noun):
     window_days: int | None = None
 
 
-class Operations(Noun):
+class Operations(Noun, omit_defaults=True):
     """How a service is run. What is absent comes from the team, then from its parents."""
 
     on_call: OnCall | None = None
@@ -112,7 +112,7 @@ class MajorChange(Noun):
     text: str | None = None
 
 
-class Evidence(Noun):
+class Evidence(Noun, omit_defaults=True):
     """A dated record that backs an answer; `source` names the robot that wrote it, if one did."""
 
     kind: str
@@ -139,7 +139,7 @@ class Waiver(Noun):
     path: str = ""
 
 
-class Answer(Noun):
+class Answer(Noun, omit_defaults=True):
     """What a team says of a check; no status beside a waiver means unanswered."""
 
     status: Status | None = None
@@ -161,7 +161,7 @@ class Residual(Noun):
     impact: int
 
 
-class DeclaredRisk(Noun):
+class DeclaredRisk(Noun, omit_defaults=True):
     """A risk that a team wrote down; likelihood and impact 1 to 5."""
 
     id: str
@@ -186,7 +186,7 @@ class DeclaredRisk(Noun):
     note: str | None = None
 
 
-class Reviewer(Noun):
+class Reviewer(Noun, omit_defaults=True):
     """A person of teams.yaml by id, or anybody by name."""
 
     id: str | None = None
@@ -194,7 +194,7 @@ class Reviewer(Noun):
     role: str | None = None
 
 
-class Condition(Noun):
+class Condition(Noun, omit_defaults=True):
     """What reviewers asked for."""
 
     id: str
@@ -206,7 +206,7 @@ class Condition(Noun):
     done_on: date | None = None
 
 
-class Review(Noun):
+class Review(Noun, omit_defaults=True):
     """A dated decision by named people.
 
     `path` names the file in which it stands; binding fills it, files cannot.
@@ -225,7 +225,7 @@ class Review(Noun):
     path: str = ""
 
 
-class ServiceBlock(Noun):
+class ServiceBlock(Noun, omit_defaults=True):
     """The `service:` block of a manifest."""
 
     id: str
@@ -246,7 +246,7 @@ class ServiceBlock(Noun):
     depends_on: tuple[Dependency, ...] = ()
 
 
-class Manifest(Noun):
+class Manifest(Noun, omit_defaults=True):
     """One manifest as written; nothing is inherited or looked up yet."""
 
     schema_version: int

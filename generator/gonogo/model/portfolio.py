@@ -145,7 +145,7 @@ class About(Noun, order=True):
     id: str
 
 
-class Tally(Noun):
+class Tally(Noun, array_like=True):
     """A score before its division: credit in half units of weight, and the weight, both whole numbers."""
 
     credit: int = 0
@@ -157,7 +157,7 @@ class Tally(Noun):
         return _share(50 * self.credit, self.weight) if self.weight else None
 
 
-class Proof(Noun):
+class Proof(Noun, array_like=True):
     """A piece of evidence that counts: a person's `evidence` or a robot's `result`, and its last day."""
 
     evidence: Evidence | None = None
@@ -172,7 +172,7 @@ class Proof(Noun):
         return self.evidence.collected_on if self.evidence is not None else None
 
 
-class Finding(Noun):
+class Finding(Noun, array_like=True):
     """A check on a service on a day.
 
     `state` is what counts; under a waiver, and while scheduled, `beneath` is what the answer alone
@@ -258,7 +258,7 @@ class Finding(Noun):
         return sentences.of_finding(self)
 
 
-class Reason(Noun):
+class Reason(Noun, array_like=True):
     """One thing on which a verdict rests; `brings` is the verdict that it makes.
 
     `until` is the last day on which it holds, where known. `title` names what it is `about`; `name`, `on` and
@@ -282,7 +282,7 @@ class Reason(Noun):
         return sentences.of_reason(self)
 
 
-class Judgement(Noun):
+class Judgement(Noun, array_like=True):
     """A verdict with its reasons; `further` are those that would remain once the verdict's are gone."""
 
     verdict: Verdict | None
@@ -308,7 +308,7 @@ class TargetJudgement(Noun):
         return sentences.of_target(self)
 
 
-class Ceiling(Noun):
+class Ceiling(Noun, array_like=True):
     """A dependency that misses its own required level and caps the effective level at what it reached."""
 
     service: str
@@ -328,7 +328,7 @@ class RiskPosition(Noun, order=True):
         return self.likelihood * self.impact
 
 
-class Risk(Noun):
+class Risk(Noun, array_like=True):
     """A risk of a service on the day.
 
     A derived one has the standard risk's id, one position, no status; `checks` are its cause. A
@@ -362,7 +362,7 @@ class Risk(Noun):
         return self.status is not CLOSED
 
 
-class OpenCondition(Noun):
+class OpenCondition(Noun, array_like=True):
     """What a review asked for and is not done; `blocks_from` is the day from which it is a no-go."""
 
     condition: Condition
@@ -371,7 +371,7 @@ class OpenCondition(Noun):
     is_overdue: bool = False
 
 
-class Coverage(Noun):
+class Coverage(Noun, array_like=True):
     """How much of what is enforced is answered, and by whom."""
 
     enforced: int = 0
@@ -540,7 +540,7 @@ class EventKind(StrEnum):
     TARGET = "target"
 
 
-class Cost(Noun):
+class Cost(Noun, array_like=True):
     """What an event does to a service: its tally, level and verdict just before and just after."""
 
     service: str
@@ -568,7 +568,7 @@ class Cost(Noun):
         return before.credit * after.weight - after.credit * before.weight
 
 
-class Event(Noun):
+class Event(Noun, array_like=True):
     """What happens on `day`, its first day.
 
     One platform answer that ends is one event with all its `costs`; any other has one. `owner` is
@@ -603,7 +603,7 @@ class Event(Noun):
         return sentences.of_event(self)
 
 
-class ServiceStep(Noun):
+class ServiceStep(Noun, array_like=True):
     """From `day` on, until the next step, a service stands here."""
 
     day: date
@@ -642,7 +642,7 @@ def on(steps: tuple[Dated, ...], day: date) -> Dated | None:
     return held
 
 
-class ServiceForecast(Noun):
+class ServiceForecast(Noun, array_like=True):
     """How a service stands from as-of on; the first step is as-of itself."""
 
     service: str

@@ -134,6 +134,7 @@ def listing(root: Path, globs: Iterable[str]) -> Listing:
     found: dict[str, Found] = {}
     refused: dict[str, Found] = {}
     problems: list[Problem] = []
+    shown_folder = cache(lambda folder: shown_path(os.path.join(root, folder)))  # noqa: PTH118
     for base in sorted({_base(glob) for glob in wanted}):
         linked = _linked_folder(os.fspath(root), base)
         if linked is not None:
@@ -141,7 +142,8 @@ def listing(root: Path, globs: Iterable[str]) -> Listing:
             problems.append(irregular(shown_path(linked), "is a symbolic link"))
             continue
         for name, entry in _walk(root, base, problems):
-            shown = shown_path(os.path.join(root, name))  # noqa: PTH118 - a plain string is enough and faster
+            folder, _, last = name.rpartition("/")
+            shown = f"{shown_folder(folder)}/{legible(last)}".removeprefix("./")
             if any(pattern(glob).match(name) for glob in wanted):
                 refusal = _refusal(entry, name, shown)
                 if refusal is None:

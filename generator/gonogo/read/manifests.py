@@ -185,20 +185,26 @@ def _matters(complaint: rules.Complaint, context: Context) -> bool:
 
 
 def recalled(
-    tree: Tree, found: Found, context: Context, memory: Memory, clean: frozenset[bytes]
-) -> Parsed | None:
-    """Return what came of a file, of which the memory knows what it says; None where it does not.
+    tree: Tree, found: Sequence[Found], context: Context, memory: Memory, clean: frozenset[bytes]
+) -> Iterator[Parsed]:
+    """Yield what came of those files of which the memory knows what they say.
 
     `clean` are the marks of files against which nothing can be said.
     """
-    content = tree.content(found, MANIFEST_LIMITS.size)
-    if isinstance(content, Problem):
-        return None
-    mark = recall.mark(content)
-    value = recall.value(memory, "manifest", mark, Manifest)
-    if value is None:
-        return None
-    if mark in clean or not any(_matters(one, context) for one in rules.complaints(value, context)):
+    for share in _shares(found, 1):
+        contents = [tree.content(each, MANIFEST_LIMITS.size) for each in share]
+        marks = [recall.mark(content) for content in contents]
+        values = recall.values(memory, "manifest", marks, Manifest)
+        for each, content, mark in zip(share, contents, marks, strict=True):
+            if mark in values:
+                yield _recalled(values[mark], each, content, mark, context, is_clean=mark in clean)
+
+
+def _recalled(
+    value: Manifest, found: Found, content: bytes | Problem, mark: bytes, context: Context, *, is_clean: bool
+) -> Parsed:
+    """Return what came of a file that holds `content`, which says `value`."""
+    if is_clean or not any(_matters(one, context) for one in rules.complaints(value, context)):
         return Parsed(found=found, manifest=value, id=value.service.id, mark=mark)
     document, problems = document_in(content, found)
     judged, more = _judged(value, document, problems, context)
@@ -337,8 +343,8 @@ def _known(
     """Return what the memory knows, by name of file: nothing where it knows none of a few of them."""
 
     def known(files: Sequence[Found]) -> dict[str, Parsed]:
-        made = ((each.name, recalled(tree, each, context, memory, clean)) for each in files)
-        return {name: alike.settled(parsed) for name, parsed in made if parsed is not None}
+        made = map(alike.settled, recalled(tree, files, context, memory, clean))
+        return {each.found.name: each for each in made}
 
     return known(found) if known(found[:: max(1, len(found) // PROBES)]) else {}
 

@@ -1,5 +1,7 @@
 """What files were turned into before, by what they hold."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -25,13 +27,15 @@ def mark(content: bytes | Problem) -> bytes:
 
 def value(memory: Memory, kind: str, of: bytes, noun: type[N]) -> N | None:
     """Return the noun that was made of the content of that mark; None where that is not known."""
-    held = memory.get(kind, of)
-    if held is None:
-        return None
-    try:
-        made: N = _decoder(noun).decode(held)
-    except msgspec.DecodeError:  # what another edition of the code has left
-        return None
+    return values(memory, kind, [of], noun).get(of)
+
+
+def values(memory: Memory, kind: str, marks: Iterable[bytes], noun: type[N]) -> dict[bytes, N]:
+    """Return the nouns that were made of contents, by their marks, as far as they are known."""
+    made: dict[bytes, N] = {}
+    for mark_, held in memory.several(kind, marks).items():
+        with suppress(msgspec.DecodeError):  # what another edition of the code has left
+            made[mark_] = _decoder(noun).decode(held)
     return made
 
 
