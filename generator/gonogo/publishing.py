@@ -15,7 +15,7 @@ from gonogo.model.portfolio import Due, Portfolio, Rollup, Scope, Upkeep
 from gonogo.model.problem import Problem
 from gonogo.order import Order
 from gonogo.publish import pages
-from gonogo.publish.formats import GATHERED, OF_AGENDA, OF_ORGANISATION, OF_SERVICE, OF_TEAM, Facts, OfTeam
+from gonogo.publish.formats import GATHERED, OF_GROUPS, OF_ORGANISATION, OF_SERVICE, OF_TEAM, Facts, OfTeam
 from gonogo.publish.formats.log import HeldReview
 from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs
@@ -80,11 +80,11 @@ def publish(
         refs=refs,
         renderer=remembering(partial(pages.Renderer, inputs), memory),
         redirects=pages.redirects(portfolio),
-        files=(
-            *(partial(render, portfolio, facts) for render in OF_ORGANISATION.values()),
+        files=tuple(partial(render, portfolio, facts) for render in OF_ORGANISATION.values()),
+        of_groups=(
+            *(partial(render, portfolio, facts) for render in OF_GROUPS.values()),
             partial(_of_strangers, portfolio, facts),
         ),
-        agendas=tuple(partial(render, portfolio, facts) for render in OF_AGENDA.values()),
         beside=partial(_beside, portfolio, known, facts),
         gathered={name: partial(gather, portfolio) for name, gather in GATHERED.items()},
         source=portfolio.catalog.source,

@@ -79,7 +79,10 @@ def look_ahead(
     processes: int,
     beside: Callable[[], object],
 ) -> None:
-    """Let `outlook` know how the services of `portfolio` go on; do what is to be done `beside`, here."""
+    """Let `outlook` know how the services of `portfolio` go on.
+
+    Where others help with that, begin here with what many pages need `beside`.
+    """
     if standings is not None:
         standings.recall(outlook)
     cards = portfolio.scorecards
@@ -94,7 +97,6 @@ def look_ahead(
 
     if processes <= 1 or len(rest) < POOL_FROM or not aside.can_fork():
         look(rest)
-        beside()
         return
     size = -(-len(rest) // (processes * SHARES))
     shares = [rest[start : start + size] for start in range(0, len(rest), size)]

@@ -60,7 +60,7 @@ def without_mkdocs(draft: Draft, _config: object, output: Output, **_: object) -
         if ref.kind in {PageKind.HOME, PageKind.PROBLEMS, PageKind.SERVICE, PageKind.SERVICES}:
             body = renderer.page(ref).body.encode("utf-8", "xmlcharrefreplace")
             output.write(publication.links.file(ref.path), body)
-    formats = (make() for make in (*publication.files, *publication.agendas))
+    formats = (make() for make in (*publication.files, *publication.of_groups))
     for artifact in chain(*formats, *map(beside, publication.refs)):
         output.write(artifact.path, artifact.content)
     for name, gather in publication.gathered.items():

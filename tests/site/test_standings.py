@@ -91,7 +91,7 @@ def test_a_forecast_is_the_same_whoever_works_it_out(
     portfolio = assess(catalog, DAY)
     outlook, done = Outlook(portfolio), list[str]()
     look_ahead(outlook, portfolio, None, processes, lambda: done.append("beside"))
-    assert done == ["beside"]
+    assert done == ["beside"] * (processes > 1)
     assert all(outlook.knows(service) for service in portfolio.scorecards)
     assert outlook.whole() == Outlook(portfolio).whole()
 

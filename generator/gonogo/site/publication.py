@@ -57,11 +57,11 @@ class Edition(Noun):
 class Publication(Noun):
     """A portal before it is a site.
 
-    `renderer`, `files`, `agendas` and `beside` are called where and when they are needed, in several
-    processes: they can be pickled, and always give the same. `files` has one entry a format, `agendas` one
-    for each that shows what falls due; `beside` makes what yields the files beside a page. `gathered`
-    makes files of what those beside pages of services hold, by name. `prepare` works out what many pages
-    need, so that forked processes need not do it again each.
+    `renderer`, `files`, `of_groups` and `beside` are called where and when they are needed, in several
+    processes: they can be pickled, and always give the same. `files` has one entry a format, `of_groups`
+    one for each that shows groups or what falls due; `beside` makes what yields the files beside a page.
+    `gathered` makes files of what those beside pages of services hold, by name. `prepare` works out what
+    many pages need, so that forked processes need not do it again each.
     """
 
     title: str
@@ -71,7 +71,7 @@ class Publication(Noun):
     renderer: Callable[[], Renderer]
     redirects: tuple[Redirect, ...] = ()
     files: tuple[Callable[[], Iterable[Artifact]], ...] = ()
-    agendas: tuple[Callable[[], Iterable[Artifact]], ...] = ()
+    of_groups: tuple[Callable[[], Iterable[Artifact]], ...] = ()
     beside: Callable[[], Beside] = nobody
     gathered: Mapping[str, Callable[[Read], bytes]] = {}
     source: SourceHost | None = None

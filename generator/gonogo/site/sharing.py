@@ -33,8 +33,15 @@ _SHARE = 25
 _FEW = 4
 """The same of other pages: they show many services, and take longer."""
 
-_AHEAD = frozenset({PageKind.HOME, PageKind.SERVICES, PageKind.ON_CALL, PageKind.TEAMS, PageKind.TEAM})
-"""Kinds of pages that show, of many services, how they go on and what falls due."""
+_OF_GROUPS = frozenset({
+    PageKind.HOME,
+    PageKind.RISKS,
+    PageKind.SERVICES,
+    PageKind.TEAM,
+    PageKind.TEAMS,
+    PageKind.UPKEEP,
+})  # fmt: skip
+"""Kinds of pages that show groups of services, or what falls due for them."""
 
 LARGE = 16 * 1024 * 1024
 """Bytes of a format from which it pays to give back the memory in which it was put together."""
@@ -90,15 +97,15 @@ def _counted(work: Iterable[Written]) -> Iterator[tuple[int, Written]]:
 def _jobs(formats: tuple[range, range], pages: Sequence[PageRef]) -> list[Job]:
     """Return what takes long first and last, services between: from both ends, processes meet there.
 
-    What shows how things go on stands at one end, at the other what shows where they stand: much of
-    either is worked out once a process.
+    What shows groups of services, or what falls due for them, stands at one end, at the other what shows
+    findings: much of either is worked out once a process.
     """
     services = [ref for ref in pages if ref.kind is PageKind.SERVICE]
-    ahead = [ref for ref in pages if ref.kind in _AHEAD]
-    others = [ref for ref in pages if ref.kind is not PageKind.SERVICE and ref.kind not in _AHEAD]
-    owed, rest = formats
+    groups = [ref for ref in pages if ref.kind in _OF_GROUPS]
+    others = [ref for ref in pages if ref.kind is not PageKind.SERVICE and ref.kind not in _OF_GROUPS]
+    of_groups, rest = formats
     return [
-        *(*owed, *_shares(ahead, _FEW)),
+        *(*of_groups, *_shares(groups, _FEW)),
         *_shares(services, _SHARE),
         *(*_shares(others, _FEW), *rest),
     ]

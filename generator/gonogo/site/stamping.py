@@ -39,9 +39,9 @@ class Stamper:
 
     @property
     def formats(self) -> tuple[range, range]:
-        """The numbers of the formats that show what falls due, and of the others."""
-        owed = len(self._publication.agendas)
-        return range(owed), range(owed, owed + len(self._publication.files))
+        """The numbers of the formats that show groups or what falls due, and of the others."""
+        of_groups = len(self._publication.of_groups)
+        return range(of_groups), range(of_groups, of_groups + len(self._publication.files))
 
     def html(self, ref: PageRef) -> bytes:
         """Return a page as it is served."""
@@ -80,7 +80,7 @@ class Stamper:
 
     def format_files(self, number: int) -> Iterator[tuple[str, bytes]]:
         """Yield all files of a format."""
-        for artifact in (*self._publication.agendas, *self._publication.files)[number]():
+        for artifact in (*self._publication.of_groups, *self._publication.files)[number]():
             yield artifact.path, artifact.content
 
     @property

@@ -6,7 +6,7 @@ import pytest
 
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import Due, State
-from gonogo.publish.formats import FORMATS, GATHERED, OF_AGENDA, OF_ORGANISATION, OF_SERVICE, OF_TEAM, counts
+from gonogo.publish.formats import FORMATS, GATHERED, OF_GROUPS, OF_ORGANISATION, OF_SERVICE, OF_TEAM, counts
 from gonogo.publish.formats.agenda import agenda, agenda_of
 from gonogo.publish.formats.log import held_reviews, reviewers
 from gonogo.publish.formats.stamps import Identities
@@ -53,7 +53,7 @@ def test_formats_are_the_files_of_each_service_and_team_those_of_all_and_what_is
     files += [Artifact(path=path, content=gather(portfolio, read)) for path, gather in GATHERED.items()]
     for make in OF_TEAM.values():
         files += chain(*map(make(portfolio, facts), facts.teams.values()))
-    for render in (*OF_AGENDA.values(), *OF_ORGANISATION.values()):
+    for render in (*OF_GROUPS.values(), *OF_ORGANISATION.values()):
         files += render(portfolio, facts)
     assert by_path(files) == by_path(everything(sample))
 

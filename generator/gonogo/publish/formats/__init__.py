@@ -17,7 +17,7 @@ from gonogo.publish.links import Links
 __all__ = [
     "FORMATS",
     "GATHERED",
-    "OF_AGENDA",
+    "OF_GROUPS",
     "OF_ORGANISATION",
     "OF_SERVICE",
     "OF_TEAM",
@@ -52,17 +52,17 @@ OF_TEAM: dict[str, Callable[[Portfolio, Facts], OfTeam]] = {
 }
 """What makes the files of teams, one team at a time."""
 
-OF_AGENDA: dict[str, Render] = {
+OF_GROUPS: dict[str, Render] = {
     "ics": ics.of_organisation,
+    "json": json_.of_organisation,
     "openmetrics": openmetrics.render,
     "tables": tables.render,
 }
-"""The files of the organisation that show what falls due."""
+"""The files of the organisation that show groups of services, or what falls due for them."""
 
 OF_ORGANISATION: dict[str, Render] = {
     "atom": atom.of_organisation,
     "csv": csv_.render,
-    "json": json_.of_organisation,
     "llms": llms.render,
 }
 """Its other files."""
