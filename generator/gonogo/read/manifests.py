@@ -39,6 +39,9 @@ SHARES_ELSEWHERE = 32
 PROBES = 16
 """Files that are looked up to tell whether a memory knows a fleet at all."""
 
+RECALLED_AT_ONCE = 100
+"""Files whose content is held while the memory is asked for what they say."""
+
 UNREADABLE_BELOW = "GN300"
 """Errors of codes below this one mean that a file cannot be read as what it should be."""
 
@@ -191,7 +194,7 @@ def recalled(
 
     `clean` are the marks of files against which nothing can be said.
     """
-    for share in _shares(found, 1):
+    for share in _shares(found, len(found) // RECALLED_AT_ONCE + 1):
         contents = [tree.content(each, MANIFEST_LIMITS.size) for each in share]
         marks = [recall.mark(content) for content in contents]
         values = recall.values(memory, "manifest", marks, Manifest)
