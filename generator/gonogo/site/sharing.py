@@ -37,11 +37,10 @@ _OF_GROUPS = frozenset({
     PageKind.HOME,
     PageKind.RISKS,
     PageKind.SERVICES,
-    PageKind.TEAM,
     PageKind.TEAMS,
     PageKind.UPKEEP,
 })  # fmt: skip
-"""Kinds of pages that show groups of services, or what falls due for them."""
+"""Kinds of pages, one each, that show groups of services, or what falls due for them."""
 
 LARGE = 16 * 1024 * 1024
 """Bytes of a format from which it pays to give back the memory in which it was put together."""
@@ -101,11 +100,13 @@ def _jobs(formats: tuple[range, range], pages: Sequence[PageRef]) -> list[Job]:
     findings: much of either is worked out once a process.
     """
     services = [ref for ref in pages if ref.kind is PageKind.SERVICE]
+    teams = [ref for ref in pages if ref.kind is PageKind.TEAM]
     groups = [ref for ref in pages if ref.kind in _OF_GROUPS]
-    others = [ref for ref in pages if ref.kind is not PageKind.SERVICE and ref.kind not in _OF_GROUPS]
+    of_many = {PageKind.SERVICE, PageKind.TEAM, *_OF_GROUPS}
+    others = [ref for ref in pages if ref.kind not in of_many]
     of_groups, rest = formats
     return [
-        *(*of_groups, *_shares(groups, _FEW)),
+        *(*of_groups, *_shares(groups, _FEW), *_shares(teams, len(teams) or 1)),
         *_shares(services, _SHARE),
         *(*_shares(others, _FEW), *rest),
     ]
