@@ -38,26 +38,36 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class OnDemand(Mapping[K, V]):
-    """A mapping whose keys are known, and whose values are made when somebody asks, once."""
+class Anew(Mapping[K, V]):
+    """A mapping whose keys are known, and whose values are made when somebody asks, each time."""
 
     def __init__(self, keys: Iterable[K], make: Callable[[K], V]) -> None:
         self._keys = dict.fromkeys(keys)
         self._make = make
-        self._made: dict[K, V] = {}
 
     def __getitem__(self, key: K) -> V:
-        if key not in self._made:
-            if key not in self._keys:
-                raise KeyError(key)
-            self._made[key] = self._make(key)
-        return self._made[key]
+        if key not in self._keys:
+            raise KeyError(key)
+        return self._make(key)
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._keys)
 
     def __len__(self) -> int:
         return len(self._keys)
+
+
+class OnDemand(Anew[K, V]):
+    """The same, but they are made only once."""
+
+    def __init__(self, keys: Iterable[K], make: Callable[[K], V]) -> None:
+        super().__init__(keys, make)
+        self._made: dict[K, V] = {}
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._made:
+            self._made[key] = super().__getitem__(key)
+        return self._made[key]
 
 
 class Derived:
@@ -104,8 +114,8 @@ class Derived:
 
     @cached_property
     def team_steps(self) -> Mapping[str, TeamSteps]:
-        """What to do next, by team."""
-        return OnDemand(self._portfolio.catalog.teams, Plans(self._portfolio).of)
+        """What to do next, by team; of teams there are many, and only the page of each asks."""
+        return Anew(self._portfolio.catalog.teams, Plans(self._portfolio).of)
 
     @cached_property
     def rollups(self) -> Mapping[Scope, Mapping[str, Rollup]]:
@@ -119,8 +129,8 @@ class Derived:
 
     @cached_property
     def teams_ahead(self) -> Mapping[str, DatedScores]:
-        """The mean score of each team with all below it, from day to day."""
-        return OnDemand(self._portfolio.catalog.teams, Means(self._portfolio, self.outlook.services()).of)
+        """The mean score of each team with all below it, from day to day; not held either."""
+        return Anew(self._portfolio.catalog.teams, Means(self._portfolio, self.outlook.services()).of)
 
     @cached_property
     def rates(self) -> Mapping[str, CheckRate]:

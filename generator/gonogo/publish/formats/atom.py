@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote
 
@@ -20,6 +20,9 @@ REVIEWS = 100
 
 VERDICTS = 200
 """Verdicts in a feed, no-go first."""
+
+KEPT = 1000
+"""Entries of each kind that are kept for the next feed."""
 
 ORDER = (Verdict.NO_GO, Verdict.CONDITIONAL, Verdict.UNASSESSED, Verdict.GO)
 
@@ -56,7 +59,7 @@ def of_team(portfolio: Portfolio, facts: Facts) -> OfTeam:
 
 
 class Feeds:
-    """Writes feeds. An entry that is in many of them is written once.
+    """Writes feeds. An entry that was in one of the last is not written again.
 
     Written by hand: with a library, each entry of each feed takes ten times as long. Tests hold that
     one writes the same.
@@ -68,8 +71,8 @@ class Feeds:
         entries = Entries(portfolio, facts.links)
         log, judged = facts.log, _judged(portfolio)
         self._id = entries.id
-        self._review = cache(lambda place, root: entries.review(log[place], root))
-        self._verdict = cache(lambda rank, root: entries.verdict(judged[rank], root))
+        self._review = lru_cache(KEPT)(lambda place, root: entries.review(log[place], root))
+        self._verdict = lru_cache(KEPT)(lambda rank, root: entries.verdict(judged[rank], root))
         self._ranks = {card.id: rank for rank, card in enumerate(judged)}
         self._places: dict[str, list[int]] = defaultdict(list)
         for place, held in enumerate(log):

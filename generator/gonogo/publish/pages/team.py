@@ -137,7 +137,7 @@ class View:
 
     # -- what to do
 
-    @property
+    @cached_property
     def steps(self) -> TeamSteps:
         """What to do first, by what it unlocks."""
         return self.inputs.insights.team_steps.get(self.team.id) or TeamSteps(team=self.team.id)
@@ -167,7 +167,7 @@ class View:
         """What the standard asks of the team a month; of itself, not of those below it."""
         return self.inputs.insights.upkeep.get(self.team.id)
 
-    @property
+    @cached_property
     def forecast(self) -> DatedScores:
         """The mean score as it goes on if nothing is done; empty where it stays as it is."""
         known = self.inputs.insights.teams_ahead.get(self.team.id, ())
