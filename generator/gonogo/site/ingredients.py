@@ -1,10 +1,10 @@
 """What a page is made of, as a key: the same key, the same page.
 
 A service's page is made of what is known of it, of its neighbours' scorecards, and of what all
-pages share; a team's of what is known of its services, with those of the teams below it, and of who
-was reviewed with them; a check's of what was found on all services, a risk's of what was found on those
-on which it stands and of who depends on whom, that of who is on call of how services are operated. Any
-other page is made of everything.
+pages share; a team's of where its services stand and how they go on, with those of the teams below it,
+and of who was reviewed with them; a check's of what was found on all services, a risk's of what was found
+on those on which it stands and of who depends on whom, that of who is on call of how services are
+operated. Any other page is made of everything.
 """
 
 from collections import defaultdict
@@ -53,8 +53,7 @@ class Ingredients:
             owned = inputs.fleet.owned
             cards = (card for team in inputs.team_tree(ref.name) for card in owned.get(team, ()))
             ids = sorted(card.id for card in cards)
-            yield from (self._known_of(id_) for id_ in ids)
-            yield [self._reviewed_with.get(id_) for id_ in ids]
+            yield [(self._cards[id_], self._grounds.of(id_), self._reviewed_with.get(id_)) for id_ in ids]
             yield None if past is None else past.curves.teams.get(ref.name)
         elif ref.kind is PageKind.CHECK:
             yield self._found
