@@ -17,6 +17,10 @@ PICTURE = tools.PROJECT / "pictures" / "speed.svg"
 WORK = tools.PROJECT / ".bench"
 
 
+BY_HAND = "\n## By hand\n"
+"""How the last section begins: what takes too long to be measured each time."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and return 0; 1 if a program failed or, with `--check`, a target was missed."""
     options = _options(arguments)
@@ -32,12 +36,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text = _text(judgements, list(records.values()), _conditions(options, versions, load))
     sys.stdout.write(text)
     if options.write:
-        RESULTS.write_text(text, encoding="utf-8")
+        RESULTS.write_text(text + by_hand(RESULTS), encoding="utf-8")
         lines = dict(chart.lines(records, options.services))
         if lines:
             PICTURE.write_text(chart.drawn(lines), encoding="utf-8")
     bad = {report.CRASHED, report.MISSED} if options.check else {report.CRASHED}
     return 1 if any(judgement.word in bad for judgement in judgements) else 0
+
+
+def by_hand(results: Path) -> str:
+    """Return the last section of the page as it is there already; nothing where there is none."""
+    held = results.read_text(encoding="utf-8") if results.is_file() else ""
+    _, start, section = held.partition(BY_HAND)
+    return start + section
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -99,3 +99,10 @@ def test_a_whole_run_prints_its_table(tmp_path: Path, capsys: pytest.CaptureFixt
 def _record(name: str, times: tuple[float, ...], folder: Path) -> Record:
     runs = [measure.Run(0, wall, wall, MIB, None, "", "") for wall in times]
     return Record(Subject(name, ("true",), folder), runs)
+
+
+def test_what_was_measured_by_hand_stays_on_the_page(tmp_path: Path) -> None:
+    page = tmp_path / "RESULTS.md"
+    assert command.by_hand(page) == ""
+    page.write_text("# Results\n\n## By hand\n\nOnce.\n")
+    assert command.by_hand(page) == "\n## By hand\n\nOnce.\n"
