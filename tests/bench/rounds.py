@@ -95,4 +95,4 @@ def _run(record: Record, *, watch: bool = False) -> None:
 
 def _last_line(run: Run) -> str:
     lines = (run.errors.strip() or run.output.strip()).splitlines()
-    return lines[-1][:200] if lines else "it says nothing"
+    return lines[-1][:100] if lines else "it says nothing"
