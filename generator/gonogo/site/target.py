@@ -66,8 +66,9 @@ def replacing(target: Path) -> Iterator[Path]:
     with _lock(target):
         _remove_leftovers(target)
         new = target.with_name(f"{target.name}.tmp-{os.getpid()}-{secrets.token_hex(4)}")
-        new.mkdir()
         try:
+            # A signal may end the build as soon as there is a folder.
+            new.mkdir()
             yield new
             flush(new)
             swap(new, target)
