@@ -4,13 +4,7 @@ from gonogo.assess.compare import compare
 from gonogo.assess.contradictions import contradictions
 from gonogo.assess.forecast import HORIZON_DAYS, forecast
 from gonogo.assess.groups import group_forecast
-from gonogo.assess.ledger import (
-    falling_due,
-    falling_due_of,
-    ledger,
-    never_reviewed,
-    reviews_due,
-)
+from gonogo.assess.ledger import falling_due, falling_due_of, ledger, never_reviewed, reviews_due
 from gonogo.assess.rollup import check_rates, matrix_of_categories, rollup, rollups
 from gonogo.assess.scorecards import assess
 from gonogo.assess.steps import service_steps, team_steps

@@ -14,7 +14,7 @@ from gonogo.model.portfolio import GroupStep, ServiceStep, Tally, Verdict
 from gonogo.model.standard import Level
 from gonogo.publish.charts.ladder import rung
 from gonogo.publish.charts.svg import element, number, percent, picture
-from gonogo.publish.formats.rounding import divided, scaled
+from gonogo.publish.formats.rounding import scaled, scaled_score
 from gonogo.publish.html import html, written
 
 _TOP, _PLOT, _AXIS = 12, 120, 20
@@ -212,7 +212,7 @@ def _plot(values: Values, axis: _Axis, today: date, marks: Marks) -> Markup:
 def _rounded(value: Fraction | Tally | None, factor: int) -> int | None:
     """Return a value times a factor as a whole number; of a tally, for a fraction takes long to make."""
     if isinstance(value, Tally):
-        return divided(_FULL * value.credit * factor, 2 * value.weight) if value.weight else None
+        return scaled_score(value, factor)
     return None if value is None else scaled(value, factor)
 
 

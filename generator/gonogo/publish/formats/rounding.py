@@ -31,10 +31,14 @@ def score(value: Fraction | None) -> float | None:
 
 def score_of(tally: Tally) -> float | None:
     """Return the same of what a score is made of; a fraction takes longer than all the rest."""
-    if not tally.weight:
-        return None
     factor: int = 10**SCORE_DIGITS
-    return divided(50 * tally.credit * factor, tally.weight) / factor
+    whole = scaled_score(tally, factor)
+    return None if whole is None else whole / factor
+
+
+def scaled_score(tally: Tally, factor: int) -> int | None:
+    """Return a score times a factor as a whole number; None where nothing counts."""
+    return divided(50 * tally.credit * factor, tally.weight) if tally.weight else None
 
 
 def points(value: Fraction | None) -> float | None:

@@ -34,6 +34,7 @@ from gonogo.model.portfolio import (
     ServiceStep,
     State,
     Subject,
+    Tally,
     Verdict,
     total,
 )
@@ -42,7 +43,7 @@ from gonogo.model.words import Criticality, DecisionKind, Lifecycle, Severity
 from gonogo.publish import charts, hosting
 from gonogo.publish.charts import Bar, Neighbour, Rung
 from gonogo.publish.formats.phrases import reason_text
-from gonogo.publish.formats.rounding import divided
+from gonogo.publish.formats.rounding import score_of
 from gonogo.publish.html import size
 from gonogo.publish.pages import words
 from gonogo.publish.pages.environment import (
@@ -357,8 +358,9 @@ class View:
     @property
     def missing(self) -> str:
         """The points that are missing from a full score, as they are shown; nothing where none is."""
-        credit, weight = self.card.tally.credit, self.card.tally.weight
-        return f"{divided(500 * (2 * weight - credit), weight) / 10:.1f}" if credit < 2 * weight else ""
+        tally = self.card.tally
+        lacking = Tally(credit=2 * tally.weight - tally.credit, weight=tally.weight)
+        return f"{score_of(lacking):.1f}" if lacking.credit else ""
 
     @property
     def losses(self) -> int:
