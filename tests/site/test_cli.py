@@ -3,14 +3,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import gonogo
-from portals import catalogs, linkcheck
+from portals import catalogs, linkcheck, paused
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 PACKAGE = str(Path(gonogo.__file__).parent.parent)
@@ -174,16 +173,16 @@ def test_a_page_in_the_place_of_another_file_is_told(run: Run, tmp_path: Path) -
 
 def test_a_build_that_is_ended_leaves_nothing_half_done(tmp_path: Path) -> None:
     catalogs.write(tmp_path / "catalog")
+    paused.write(tmp_path)
     process = subprocess.Popen(
-        [sys.executable, "-m", "gonogo", "build", *AS_OF],
+        [sys.executable, "-m", "gonogo", "build", *paused.CONFIG, *AS_OF],
         cwd=tmp_path,
         env=environment(),
         stdout=subprocess.PIPE,
     )
-    deadline = time.monotonic() + 30
-    while not list(tmp_path.glob("site.tmp-*")) and time.monotonic() < deadline:
-        time.sleep(0.005)
+    paused.wait(tmp_path)
+    assert list(tmp_path.glob("site.tmp-*")) != []
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGTERM
     assert list(tmp_path.glob("site*")) == []
