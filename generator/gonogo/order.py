@@ -6,8 +6,7 @@ from pathlib import Path
 
 from gonogo.model.noun import Noun
 from gonogo.read.commits import Commit
-from gonogo.site import programs
-from gonogo.site.sharing import Workers
+from gonogo.read.manifests import Workers
 
 
 class Order(Noun):
@@ -30,7 +29,7 @@ class Order(Noun):
     memory: Path | None = None
     workers: Workers = None
     is_late: bool = False
-    engine: str = programs.MKDOCS
+    engine: str = "mkdocs"
 
     @property
     def processes(self) -> int | None:

@@ -12,6 +12,7 @@ from gonogo.model.words import Severity
 from gonogo.order import Order
 from gonogo.site.adapter import Adapter, log
 from gonogo.site.publication import Publication
+from gonogo.soundly import Unusable
 
 MOST_LOGGED = 20
 """Problems that are logged one by one."""
@@ -34,7 +35,7 @@ class GonogoPlugin(Adapter):  # type: ignore[no-untyped-call] # MkDocs is typed 
             return super().publish(config)
         try:
             made = portal.portal_of(self._order(), config)
-        except portal.Unusable as error:
+        except Unusable as error:
             tell(error.problems)
             raise PluginError(str(error)) from error
         tell(made.problems)

@@ -1,21 +1,23 @@
 """The main path: documents are read into a catalog, assessed into a portfolio, published, built."""
 
 import gc
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from functools import cached_property, partial
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from gonogo.assess import assess, standard_on
+from gonogo import aside
+from gonogo.assess import among, assess, standard_on
 from gonogo.model.catalog import Catalog
 from gonogo.model.noun import Noun
-from gonogo.model.portfolio import Portfolio
+from gonogo.model.portfolio import Contradiction, Portfolio
 from gonogo.model.problem import Problem
 from gonogo.model.words import Severity
 from gonogo.order import Order
 from gonogo.publish.links import Links
 from gonogo.publishing import Portal, publish
-from gonogo.read import read
 from gonogo.read.manifests import without_cyclic_gc
 from gonogo.site import building, engines, programs, settings, target
 from gonogo.site.cache import Cache
@@ -24,16 +26,8 @@ from gonogo.site.publication import Draft, Publication
 from gonogo.site.settings import Configuration
 from gonogo.site.sharing import Progress
 from gonogo.site.writing import Output
+from gonogo.soundly import Sound, read_soundly
 from gonogo.standings import Standings
-from gonogo.store import Store
-
-
-class Unusable(Exception):  # noqa: N818 - what happened, in the caller's words
-    """A catalog's own configuration cannot be used; knows the problems."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        self.problems = problems
-        super().__init__(f"the catalog's own configuration cannot be used: {problems[0].message}")
 
 
 class NotStrict(Exception):  # noqa: N818 - what happened, in the caller's words
@@ -53,24 +47,36 @@ class Built(Noun):
     warnings: int
 
 
-def build(order: Order, config: Configuration, progress: Progress, *, is_strict: bool) -> Built:
-    """Go all the way from a catalog to a portal in its place; the old one stays until the new one is fine."""
+def build(
+    order: Order,
+    config: Configuration,
+    progress: Progress,
+    *,
+    is_strict: bool,
+    sound: Sound | None = None,
+) -> Built:
+    """Go all the way from a catalog, or from what was read of it, to a portal in its place.
+
+    The old one stays until the new one is fine.
+    """
     # What the last build left may be looked at again; what this one leaves will not, for a process that
     # is about to end: looking at millions of objects takes as long as a hundred pages.
     gc.unfreeze()
     with without_cyclic_gc():
-        built = _build(order, config, progress, is_strict=is_strict)
+        built = _build(sound or read_soundly(order), order, config, progress, is_strict=is_strict)
         gc.freeze()
     return built
 
 
-def _build(order: Order, config: Configuration, progress: Progress, *, is_strict: bool) -> Built:
+def _build(
+    sound: Sound, order: Order, config: Configuration, progress: Progress, *, is_strict: bool
+) -> Built:
     programs.require(order.engine)
-    catalog, problems = read_soundly(order)
+    catalog = sound.catalog
     settings.entitle(config, catalog.title)
     sources = Path(config.docs_dir)
     folder = target.accepted(Path(config.site_dir), settings.kept(config, order.catalog), sources)
-    making = Making(catalog, problems, building.links_of(config), order)
+    making = Making(catalog, sound.problems, building.links_of(config), order)
     with target.replacing(folder) as new:
         output = Output(new, folder, lambda: making.portal.legacy(folder))
         draft = Draft(outline=making.outline, whole=making.whole, pages=len(catalog.services))
@@ -92,6 +98,7 @@ class Making:
         self._problems = problems
         self._links = links
         self._order = order
+        self._odd: Callable[[], Sequence[Contradiction]] | None = None
 
     def outline(self) -> Publication:
         """Return which pages there are, and what all of them say of themselves."""
@@ -102,40 +109,38 @@ class Making:
 
     def whole(self) -> Publication:
         """Return the publication, with what many pages need worked out."""
-        publication = self.portal.publication
-        publication.prepare()
+        odd = partial(among, self._catalog, self._order.day)
+        with aside.meanwhile(odd) if self._order.processes != 1 else nullcontext(odd) as self._odd:
+            publication = self.portal.publication
+            publication.prepare()
         return publication
 
     @cached_property
     def portal(self) -> Portal:
         """Everything, assessed."""
-        return _portal(self._catalog, self._problems, self._links, self._order)
+        return _portal(self._catalog, self._problems, self._links, self._order, self._odd)
 
 
 def portal_of(order: Order, config: Configuration) -> Portal:
     """Read, assess and publish, for somebody else who builds."""
-    catalog, problems = read_soundly(order)
-    settings.entitle(config, catalog.title)
-    return _portal(catalog, problems, building.links_of(config), order)
+    sound = read_soundly(order)
+    settings.entitle(config, sound.catalog.title)
+    return _portal(sound.catalog, sound.problems, building.links_of(config), order)
 
 
-def _portal(catalog: Catalog, problems: tuple[Problem, ...], links: Links, order: Order) -> Portal:
+def _portal(
+    catalog: Catalog,
+    problems: tuple[Problem, ...],
+    links: Links,
+    order: Order,
+    odd: Callable[[], Sequence[Contradiction]] | None = None,
+) -> Portal:
     """Assess and publish, with the help of what is known from other builds."""
     if order.pages_cache is None:
-        return publish(assess(catalog, order.day), problems, links, order)
+        return publish(assess(catalog, order.day), problems, links, order, None, odd)
     grounds = Grounds(catalog, order.day, catalog.services)
     standings = Standings(Cache(order.pages_cache), grounds)
-    return publish(standings.assess(catalog, order.day), problems, links, order, standings)
-
-
-def read_soundly(order: Order) -> tuple[Catalog, tuple[Problem, ...]]:
-    """Read the catalog; raise `Unusable` where its own configuration does not allow it."""
-    with Store(order.memory) as memory:
-        source = order.at or order.catalog
-        reading = read(source, day=order.day, today=order.today, workers=order.workers, memory=memory)
-    if reading.catalog is None:
-        raise Unusable(reading.problems)
-    return reading.catalog, reading.problems
+    return publish(standings.assess(catalog, order.day), problems, links, order, standings, odd)
 
 
 def refuse_flaws(problems: tuple[Problem, ...], warnings: int) -> None:

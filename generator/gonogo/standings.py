@@ -3,20 +3,21 @@
 The rest is worked out, how they go on by several processes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any
 
 import msgspec
 from msgspec.structs import fields
 
+from gonogo import aside
+from gonogo.aside import Crew
 from gonogo.assess import assess
-from gonogo.assess.forecast import Outlook
+from gonogo.assess.forecast import Outlook, Recall
 from gonogo.model.catalog import Catalog
 from gonogo.model.portfolio import Portfolio, Scorecard, ServiceForecast
-from gonogo.site import aside
-from gonogo.site.aside import Crew
 from gonogo.site.cache import Cache
 from gonogo.site.grounds import Grounds, encode
 
@@ -31,13 +32,13 @@ _OF_CARD = tuple(field.name for field in fields(Scorecard) if field.name != "ser
 _Standing = msgspec.defstruct(
     "_Standing",
     [
-        ("ahead", ServiceForecast),
+        ("ahead", msgspec.Raw),
         *((field.name, field.type) for field in fields(Scorecard) if field.name in _OF_CARD),
     ],
     gc=False,
     array_like=True,
 )
-"""How a service goes on, and all of its scorecard but the service itself, which is there already."""
+"""All of a scorecard but the service itself, which is there already, and, packed, how the service goes on."""
 
 
 class Standings:
@@ -46,7 +47,7 @@ class Standings:
     def __init__(self, cache: Cache, grounds: Grounds) -> None:
         self.cache = cache
         self.grounds = grounds
-        self._ahead: dict[str, ServiceForecast] = {}
+        self._ahead: dict[str, bytes] = {}
 
     def assess(self, catalog: Catalog, day: date) -> Portfolio:
         """Return what `catalog` means on `day`."""
@@ -59,17 +60,27 @@ class Standings:
                     known: Any = decode(held)
                     rest = {name: getattr(known, name) for name in _OF_CARD}
                     cards[id_] = Scorecard(service=service, **rest)
-                    self._ahead[id_] = known.ahead
+                    self._ahead[id_] = bytes(known.ahead)
         return assess(catalog, day, cards)
 
     def recall(self, outlook: Outlook) -> None:
         """Let `outlook` know what is known of how services go on."""
-        outlook.recall(self._ahead)
+        outlook.recall(_recalls(self._ahead))
 
-    def keep(self, card: Scorecard, ahead: ServiceForecast) -> None:
-        """Remember a service for another build."""
+    def keep(self, card: Scorecard, ahead: bytes) -> None:
+        """Remember a service for another build; how it goes on is packed already."""
         rest = (getattr(card, name) for name in _OF_CARD)
-        self.cache.put(self.grounds.of(card.id), encode(_Standing(ahead, *rest)))
+        self.cache.put(self.grounds.of(card.id), encode(_Standing(msgspec.Raw(ahead), *rest)))
+
+
+def _unpacked(ahead: bytes) -> ServiceForecast | None:
+    """Return how a service goes on, None where another edition of the code has left it."""
+    with suppress(msgspec.MsgspecError):
+        return _decode(ahead)
+    return None
+
+
+_decode = msgspec.msgpack.Decoder(ServiceForecast).decode
 
 
 def look_ahead(
@@ -88,21 +99,27 @@ def look_ahead(
     cards = portfolio.scorecards
     rest = [service for service in cards if not outlook.knows(service)]
 
-    def look(services: Sequence[str]) -> dict[str, ServiceForecast]:
-        known = {service: outlook.of(service) for service in services}
+    def look(services: Sequence[str]) -> dict[str, bytes]:
+        packed = {service: encode(outlook.of(service)) for service in services}
         if standings is not None:
-            for service, ahead in known.items():
+            for service, ahead in packed.items():
                 standings.keep(cards[service], ahead)
-        return known
+        return packed
 
     if processes <= 1 or len(rest) < POOL_FROM or not aside.can_fork():
-        look(rest)
+        outlook.recall(_recalls(look(rest)))
         return
     size = -(-len(rest) // (processes * SHARES))
     shares = [rest[start : start + size] for start in range(0, len(rest), size)]
-    # MessagePack carries nouns back faster than pickle.
-    decode = msgspec.msgpack.Decoder(list[dict[str, ServiceForecast]]).decode
-    with Crew(look, shares, processes, msgspec.msgpack.encode, decode) as crew:
+    with Crew(look, shares, processes) as crew:
         beside()
-        for known in crew.results():
-            outlook.recall(known)
+        for packed in crew.results():
+            outlook.recall(_recalls(packed))
+
+
+def _recalls(packed: Mapping[str, bytes]) -> dict[str, Recall]:
+    """Return what unpacks how services go on.
+
+    Each process unpacks what it asks for: that then lies together, and is not copied when it is looked at.
+    """
+    return {service: partial(_unpacked, ahead) for service, ahead in packed.items()}

@@ -62,14 +62,18 @@ def edition() -> bytes:
 
 
 class Store:
-    """Values by what they were made of. Usable as a context manager; `close` writes what is pending."""
+    """Values by what they were made of. Usable as a context manager; `close` writes what is pending.
+
+    It may be forked: the other process then opens the file anew, and knows nothing of what is pending.
+    """
 
     def __init__(self, place: Path | None, limit: int = LIMIT) -> None:
         """Use the file in the folder `place`; None, or one that cannot be used, remembers nothing."""
         self._limit = limit
         self._pending: dict[bytes, bytes] = {}
-        self._database = None if place is None else _opened(place / NAME)
         self._place = place
+        self._database = self._open()
+        self._of_parent: sqlite3.Connection | None = None
 
     def __enter__(self) -> Self:
         """Use it for a while."""
@@ -98,7 +102,7 @@ class Store:
 
     def put(self, value: bytes, kind: str, *parts: bytes) -> None:
         """Remember `value` for `kind` and `parts`, as far as that is possible."""
-        if self._database is None:
+        if self._own() is None:
             return
         key = key_of(kind, parts)
         self._pending[key] = seal_of(key, value) + value
@@ -108,9 +112,20 @@ class Store:
     def close(self) -> None:
         """Write what is pending, and let go of the file."""
         self._write()
-        if self._database is not None:
-            self._database.close()
-            self._database = None
+        database, self._database = self._own(), None
+        if database is not None:
+            database.close()
+
+    def _open(self) -> sqlite3.Connection | None:
+        self._process = os.getpid()
+        return None if self._place is None else _opened(self._place / NAME)
+
+    def _own(self) -> sqlite3.Connection | None:
+        """Return the file as this process has opened it: SQLite must not use another's."""
+        if self._database is not None and self._process != os.getpid():
+            self._of_parent, self._database = self._database, self._open()
+            self._pending = {}
+        return self._database
 
     def _whole(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
         """Yield each of some keys that has a value that is whole, and the value."""
@@ -129,11 +144,12 @@ class Store:
 
     def _selected(self, keys: Sequence[bytes]) -> list[tuple[bytes, object]]:
         """Return what the file has for some keys."""
-        if self._database is None:
+        database = self._own()
+        if database is None:
             return []
         marks = ",".join("?" * len(keys))
         try:
-            return self._database.execute(
+            return database.execute(
                 f"SELECT key, value FROM held WHERE key IN ({marks})",  # noqa: S608 - marks only
                 keys,
             ).fetchall()
@@ -142,13 +158,14 @@ class Store:
             return []
 
     def _write(self) -> None:
+        database = self._own()
         pending, self._pending = self._pending, {}
-        if self._database is None or not pending:
+        if database is None or not pending:
             return
         try:
-            with self._database:
-                self._database.execute("BEGIN IMMEDIATE")
-                self._database.executemany(
+            with database:
+                database.execute("BEGIN IMMEDIATE")
+                database.executemany(
                     "INSERT OR REPLACE INTO held (key, value) VALUES (?, ?)", pending.items()
                 )
                 self._shrink()

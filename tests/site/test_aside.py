@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from gonogo.site import aside
+from gonogo import aside
 from gonogo.site.building import Failed
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot be forked here")

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from gonogo import portal
+from gonogo import aside, portal
 from gonogo.order import Order
-from gonogo.site import aside, settings, sharing
+from gonogo.site import settings, sharing
 from hostile.processes import digest
 from portals import catalogs
 

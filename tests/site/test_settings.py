@@ -4,7 +4,7 @@ import pytest
 
 from gonogo import resources
 from gonogo.publish.links import Links
-from gonogo.site import building, settings
+from gonogo.site import building, finding, settings
 from gonogo.site.adapter import Adapter
 
 REPOSITORY = resources.templates().parent
@@ -37,12 +37,12 @@ def test_a_title_is_text() -> None:
 def test_the_file_beside_the_catalog_is_found(tmp_path: Path) -> None:
     catalog, given = tmp_path / "catalog", tmp_path / "other.yml"
     catalog.mkdir()
-    assert settings.find(None, catalog) is None
+    assert finding.find(None, catalog) is None
     (tmp_path / "mkdocs.yml").touch()
-    assert settings.find(None, catalog) == tmp_path / "mkdocs.yml"
+    assert finding.find(None, catalog) == tmp_path / "mkdocs.yml"
     (catalog / "mkdocs.yml").touch()
-    assert settings.find(None, catalog) == catalog / "mkdocs.yml"
-    assert settings.find(given, catalog) == given
+    assert finding.find(None, catalog) == catalog / "mkdocs.yml"
+    assert finding.find(given, catalog) == given
 
 
 @pytest.mark.parametrize(

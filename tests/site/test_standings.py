@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from gonogo import resources, standings
+from gonogo import aside, resources, standings
 from gonogo.assess import assess
 from gonogo.assess.forecast import Outlook
 from gonogo.assess.scorecards import Assessment
 from gonogo.model.catalog import Catalog
 from gonogo.model.portfolio import Forecast, Portfolio
 from gonogo.read import read
-from gonogo.site import aside
 from gonogo.site.cache import Cache
 from gonogo.site.grounds import Grounds
 from gonogo.standings import Standings, look_ahead

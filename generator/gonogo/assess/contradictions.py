@@ -48,14 +48,24 @@ class Judged(NamedTuple):
     risks: Iterable[Risk]
 
 
-def contradictions(portfolio: Portfolio) -> tuple[Contradiction, ...]:
-    """Return all contradictions, by service, kind and what they are about."""
-    catalog, day = portfolio.catalog, portfolio.day
-    found = [each for look in OVER_SERVICES.values() for each in look(catalog, day)]
+def contradictions(
+    portfolio: Portfolio, among_services: Iterable[Contradiction] | None = None
+) -> tuple[Contradiction, ...]:
+    """Return all contradictions, by service, kind and what they are about.
+
+    Those `among_services` may have been looked for already.
+    """
+    catalog = portfolio.catalog
+    found = list(among(catalog, portfolio.day) if among_services is None else among_services)
     for card in portfolio.scorecards.values():
         seen = Judged(card.service, portfolio.standard, card.findings, card.risks)
         found += of_judged(seen, catalog, OVER_FINDINGS)
     return in_order(found)
+
+
+def among(catalog: Catalog, day: date) -> list[Contradiction]:
+    """Return the contradictions that show in what services say, whatever comes of it."""
+    return [each for look in OVER_SERVICES.values() for each in look(catalog, day)]
 
 
 def in_order(found: Iterable[Contradiction]) -> tuple[Contradiction, ...]:

@@ -6,7 +6,7 @@ only, and of its checks only those that the day is about. The result for a day e
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, pairwise
@@ -104,6 +104,10 @@ class Course:
         return found
 
 
+Recall = Callable[[], ServiceForecast | None]
+"""Returns what is known of how a service goes on, None where that turns out to be of no use."""
+
+
 def forecast(portfolio: Portfolio, until: date | None = None) -> Forecast:
     """Return what changes by itself after the day of `portfolio`, up to and including `until`."""
     return Outlook(portfolio, until).whole()
@@ -120,24 +124,33 @@ class Outlook:
         self._foresight = Foresight(Yardstick(portfolio.catalog), portfolio.day, self.until)
         self._courses: dict[str, Course] = {}
         self._known: dict[str, ServiceForecast] = {}
+        self._held: dict[str, Recall] = {}
 
     def of(self, service: str) -> ServiceForecast:
         """Return how a service goes on."""
         if service not in self._known:
-            course = self._course(service)
-            below = leaned_on(course.service.depends_on)
-            known = self._portfolio.scorecards
-            others = [self._course(id_) for id_ in below if id_ in known and id_ != service]
-            self._known[service] = with_dependencies(course, others, self._levels)
+            recall = self._held.get(service)
+            known = None if recall is None else recall()
+            self._known[service] = self._worked_out(service) if known is None else known
         return self._known[service]
 
-    def knows(self, service: str) -> bool:
-        """Tell whether that was worked out already, or recalled."""
-        return service in self._known
+    def _worked_out(self, service: str) -> ServiceForecast:
+        course = self._course(service)
+        below = leaned_on(course.service.depends_on)
+        known = self._portfolio.scorecards
+        others = [self._course(id_) for id_ in below if id_ in known and id_ != service]
+        return with_dependencies(course, others, self._levels)
 
-    def recall(self, known: Mapping[str, ServiceForecast]) -> None:
-        """Take what was worked out elsewhere, or before, of the same."""
-        self._known.update(known)
+    def knows(self, service: str) -> bool:
+        """Tell whether that was worked out already, or can be recalled."""
+        return service in self._known or service in self._held
+
+    def recall(self, held: Mapping[str, Recall]) -> None:
+        """Recall what was worked out before of the same, or elsewhere, when a service is first asked for."""
+        self._held.update(held)
+        for service in held:
+            self._known.pop(service, None)
+            self._courses.pop(service, None)
 
     def services(self) -> dict[str, ServiceForecast]:
         """Return how each service goes on, in order of id."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gonogo.order import Order
     from gonogo.portal import Built
     from gonogo.site.settings import Configuration
+    from gonogo.soundly import Sound
 
 FLAWED, USAGE, ENVIRONMENT = 1, 2, 3
 
@@ -124,15 +125,29 @@ _kept: list[Built] = []
 
 def _built(asked: Asked, *, is_strict: bool, shows_progress: bool) -> Built:
     """Build, or end with the exit code that belongs to what went wrong."""
+    from gonogo.read.manifests import without_cyclic_gc
+    from gonogo.soundly import Unusable
+
+    try:
+        with without_cyclic_gc():
+            order, config, sound = asked.begun()
+            return _made(order, config, sound, is_strict=is_strict, shows_progress=shows_progress)
+    except Unusable as error:
+        show(error.problems)
+        click.echo(f"Error: {error}", err=True)
+        raise click.exceptions.Exit(USAGE) from error
+
+
+def _made(
+    order: Order, config: Configuration, sound: Sound, *, is_strict: bool, shows_progress: bool
+) -> Built:
+    """Build the portal of what was read, or end with the same exit codes."""
     from gonogo import portal
     from gonogo.site import building, inspection, programs, target
 
+    progress = _progress if shows_progress else _silence
     try:
-        order, config = asked.order()
-        return portal.build(order, config, _progress if shows_progress else _silence, is_strict=is_strict)
-    except portal.Unusable as error:
-        show(error.problems)
-        code, said = USAGE, str(error)
+        return portal.build(order, config, progress, is_strict=is_strict, sound=sound)
     except target.Refused as error:
         code, said = USAGE, str(error)
     except portal.NotStrict as error:
@@ -178,31 +193,62 @@ class Asked:
         self._is_late = is_late
         self._engine = engine
 
+    def begun(self) -> tuple[Order, Configuration, Sound]:
+        """Return what to build and by which configuration, and what was read of it.
+
+        MkDocs is loaded while others read, unless an mkdocs.yml has a say in what to read.
+        """
+        from gonogo.site.finding import find
+        from gonogo.soundly import read_soundly
+
+        if self._config_file is None:
+            where = options.where(self._catalog, self._as_of, self._at)
+            if find(None, where.root) is None:
+                order = self._plain(where)
+                told: list[tuple[Order, Configuration]] = []
+                sound = read_soundly(order, beside=lambda: told.append(self._told(order)))
+                return *(told[0] if told else self._told(order)), sound
+        order, config = self.order()
+        return order, config, read_soundly(order)
+
     def order(self) -> tuple[Order, Configuration]:
         """Return what to build and by which configuration, as the files say now."""
+        where = options.where(self._catalog or self._catalog_of_file(), self._as_of, self._at)
+        return self._told(self._plain(where))
+
+    def _plain(self, where: options.Where) -> Order:
+        """Return what to build as far as no mkdocs.yml has a say."""
         from gonogo import store
         from gonogo.order import Order
         from gonogo.read.commits import at
-        from gonogo.site import building, cache
 
-        where = options.where(self._catalog or self._catalog_of_file(), self._as_of, self._at)
-        config = self._configuration(where.root)
-        told = building.told(config)
-        is_told = self._as_of is None and self._at is None
-        keeps_pages = self._is_cached and not self._is_late
-        order = Order(
+        return Order(
             catalog=where.root,
-            day=(told.as_of if is_told else None) or where.day,
+            day=where.day,
             today=where.today,
             at=None if self._at is None else at(where.root, self._at),
-            templates=told.templates,
-            cache=Path(config.site_dir).absolute().parent / cache.FOLDER if keeps_pages else None,
             memory=store.folder() if self._is_cached else None,
             workers=self._workers,
             is_late=self._is_late,
             engine=self._engine,
         )
-        return order, config
+
+    def _told(self, order: Order) -> tuple[Order, Configuration]:
+        """Return what to build with all that the configuration says, and that."""
+        from msgspec.structs import replace
+
+        from gonogo.site import building, cache
+
+        config = self._configuration(order.catalog)
+        told = building.told(config)
+        is_told = self._as_of is None and self._at is None
+        keeps_pages = self._is_cached and not self._is_late
+        return replace(
+            order,
+            day=(told.as_of if is_told else None) or order.day,
+            templates=told.templates,
+            cache=Path(config.site_dir).absolute().parent / cache.FOLDER if keeps_pages else None,
+        ), config
 
     def _configuration(self, root: Path) -> Configuration:
         from gonogo.site import settings

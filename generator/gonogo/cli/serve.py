@@ -58,15 +58,15 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
       gonogo serve
       gonogo serve --open --port 8080
     """  # noqa: D301 - \b is click's
-    from gonogo import portal
     from gonogo.site import serving
+    from gonogo.soundly import Unusable
 
     live = _Live(Asked(catalog, as_of, config_file, is_late=True), is_quiet=quiet)
     try:
         with ending_on_sigterm(), logs(is_verbose=verbose):
             address = serving.Address(host=host, port=port)
             serving.serve(live.hooks(), address, live.watched(), opens_browser=opens_browser)
-    except portal.Unusable as error:
+    except Unusable as error:
         show(error.problems)
         context.exit(USAGE)
 
@@ -114,9 +114,9 @@ class _Live:
 
     @staticmethod
     def _tell_failed(error: BaseException) -> None:
-        from gonogo import portal
+        from gonogo.soundly import Unusable
 
-        if isinstance(error, portal.Unusable):
+        if isinstance(error, Unusable):
             show(error.problems)
         click.echo(f"Error: {error}; the last portal stays until this is mended", err=True)
 

@@ -6,14 +6,17 @@ import gc
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import lru_cache
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache, partial
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 import msgspec
 from msgspec.structs import force_setattr, replace
 
+from gonogo import aside
+from gonogo.aside import Crew
 from gonogo.model.codes import CODES
 from gonogo.model.history import Memory
 from gonogo.model.manifest import Manifest
@@ -55,6 +58,9 @@ N = TypeVar("N", bound=Noun)
 
 Workers = Union[int, "Executor", None]
 """Who reads: so many processes, an executor of the caller's, or as many processes as it pays."""
+
+Beside = Callable[[], object] | None
+"""What a process does first where others help it to read."""
 
 
 class Parsed(Noun):
@@ -187,31 +193,37 @@ def _matters(complaint: rules.Complaint, context: Context) -> bool:
     return is_told or complaint.drop is not None or complaint.code == _NO_ID
 
 
-def recalled(
-    tree: Tree, found: Sequence[Found], context: Context, memory: Memory, clean: frozenset[bytes]
-) -> Iterator[Parsed]:
-    """Yield what came of those files of which the memory knows what they say.
+class _Held(Noun):
+    """What a memory holds of a file, if anything, and what is in the file, unless that is `clean`."""
 
-    `clean` are the marks of files against which nothing can be said.
-    """
-    for share in _shares(found, len(found) // RECALLED_AT_ONCE + 1):
-        contents = [tree.content(each, MANIFEST_LIMITS.size) for each in share]
-        marks = [recall.mark(content) for content in contents]
-        values = recall.values(memory, "manifest", marks, Manifest)
-        for each, content, mark in zip(share, contents, marks, strict=True):
-            if mark in values:
-                yield _recalled(values[mark], each, content, mark, context, is_clean=mark in clean)
+    found: Found
+    mark: bytes
+    value: bytes | None
+    content: bytes | Problem | None
 
 
-def _recalled(
-    value: Manifest, found: Found, content: bytes | Problem, mark: bytes, context: Context, *, is_clean: bool
-) -> Parsed:
-    """Return what came of a file that holds `content`, which says `value`."""
-    if is_clean or not any(_matters(one, context) for one in rules.complaints(value, context)):
-        return Parsed(found=found, manifest=value, id=value.service.id, mark=mark)
-    document, problems = document_in(content, found)
+def _held(tree: Tree, memory: Memory, clean: frozenset[bytes], share: Sequence[Found]) -> list[_Held]:
+    """Return what the memory holds of some files; nothing can be said against those that are `clean`."""
+    contents = [tree.content(each, MANIFEST_LIMITS.size) for each in share]
+    marks = [recall.mark(content) for content in contents]
+    values = memory.several("manifest", marks)
+    return [
+        _Held(found=each, mark=mark, value=values.get(mark), content=None if mark in clean else content)
+        for each, mark, content in zip(share, marks, contents, strict=True)
+    ]
+
+
+def _recalled(held: _Held, context: Context) -> Parsed | None:
+    """Return what came of a file of which a memory knows what it says."""
+    value = None if held.value is None else recall.made(Manifest, held.value)
+    if value is None:
+        return None
+    known = Parsed(found=held.found, manifest=value, id=value.service.id, mark=held.mark)
+    if held.content is None or not any(_matters(one, context) for one in rules.complaints(value, context)):
+        return known
+    document, problems = document_in(held.content, held.found)
     judged, more = _judged(value, document, problems, context)
-    return Parsed(found=found, manifest=judged, problems=more, id=value.service.id, mark=mark)
+    return replace(known, manifest=judged, problems=more)
 
 
 def _id_of(data: Any) -> str | None:
@@ -281,9 +293,12 @@ def _start_worker(tree: Tree, context: bytes) -> None:
 
 def _work(found: list[Found]) -> bytes:
     """Read a share of the files; MessagePack carries nouns back faster than pickle."""
-    tree, context = _worker["tree"], _worker["context"]
-    parsed = [manifest(tree.content(each, MANIFEST_LIMITS.size), each, context) for each in found]
-    return msgspec.msgpack.encode(parsed)
+    return msgspec.msgpack.encode(_parsed(_worker["tree"], _worker["context"], found))
+
+
+def _parsed(tree: Tree, context: Context, found: Iterable[Found]) -> list[Parsed]:
+    """Read some files."""
+    return [manifest(tree.content(each, MANIFEST_LIMITS.size), each, context) for each in found]
 
 
 def _work_elsewhere(context: bytes, share: list[tuple[Found, bytes | Problem]]) -> bytes:
@@ -315,17 +330,25 @@ def manifests(
     context: Context,
     workers: Workers = None,
     memory: Memory | None = None,
+    beside: Beside = None,
 ) -> list[Parsed]:
-    """Read manifests in the order of `found`, whatever the number of workers and whatever is remembered."""
+    """Read manifests in the order of `found`, whatever the number of workers and whatever is remembered.
+
+    Where other processes help, this one does first what is `beside`.
+    """
     alike = Alike()
+    known: dict[str, Parsed] = {}
     with without_cyclic_gc():
         if memory is None:
-            return list(map(alike.settled, _read(tree, found, context, workers)))
+            read = map(alike.settled, _read(tree, found, context, workers, beside))
+            known = {each.found.name: each for each in read}
+            return [known[each.name] for each in found]
         against = recall.context_mark(context)
         clean = recall.clean(memory, against)
-        known = _known(tree, found, context, memory, clean, alike)
+        for each in _known(tree, found, context, workers, memory, clean, beside):
+            known[each.found.name] = each
         rest = [each for each in found if each.name not in known]
-        for each in map(alike.settled, _read(tree, rest, context, workers)):
+        for each in map(alike.settled, _read(tree, rest, context, workers, None if known else beside)):
             if each.is_whole:
                 recall.keep(memory, "manifest", each.mark, each.manifest)
             known[each.found.name] = each
@@ -339,33 +362,59 @@ def _known(
     tree: Tree,
     found: Sequence[Found],
     context: Context,
+    workers: Workers,
     memory: Memory,
     clean: frozenset[bytes],
-    alike: Alike,
-) -> dict[str, Parsed]:
-    """Return what the memory knows, by name of file: nothing where it knows none of a few of them."""
+    beside: Beside,
+) -> Iterator[Parsed]:
+    """Yield what the memory knows: nothing where it knows none of a few of them."""
+    look = partial(_held, tree, memory, clean)
+    if all(each.value is None for each in look(found[:: max(1, len(found) // PROBES)])):
+        return
+    shares = _shares(found, len(found) // RECALLED_AT_ONCE + 1)
+    with ExitStack() as stack:
+        held: Iterable[list[_Held]] = map(look, shares)
+        count = _processes(workers, len(found))
+        if count > 1 and aside.can_fork():
+            # MessagePack carries nouns back faster than pickle.
+            unpack = msgspec.msgpack.Decoder(list[list[_Held]]).decode
+            held = stack.enter_context(Crew(look, shares, count, msgspec.msgpack.encode, unpack)).results()
+            if beside is not None:
+                beside()
+        for each in chain.from_iterable(held):
+            known = _recalled(each, context)
+            if known is not None:
+                yield known
 
-    def known(files: Sequence[Found]) -> dict[str, Parsed]:
-        made = map(alike.settled, recalled(tree, files, context, memory, clean))
-        return {each.found.name: each for each in made}
 
-    return known(found) if known(found[:: max(1, len(found) // PROBES)]) else {}
-
-
-def _read(tree: Tree, found: Sequence[Found], context: Context, workers: Workers) -> Iterator[Parsed]:
-    """Yield what comes of files, in order."""
+def _read(
+    tree: Tree, found: Sequence[Found], context: Context, workers: Workers, beside: Beside
+) -> Iterator[Parsed]:
+    """Yield what comes of files, in any order."""
     if workers is not None and not isinstance(workers, int):
         yield from _elsewhere(workers, tree, found, context)
         return
-    count = workers if workers is not None else (os.cpu_count() or 1) if len(found) >= POOL_FROM else 1
+    count = _processes(workers, len(found))
     if count <= 1 or not found:
-        yield from (manifest(tree.content(each, MANIFEST_LIMITS.size), each, context) for each in found)
+        yield from _parsed(tree, context, found)
         return
     from concurrent.futures import ProcessPoolExecutor
 
+    # This process takes no share: what is made where files were parsed lies scattered in memory, and
+    # whatever is done with it later takes a tenth longer.
     encoded = msgspec.msgpack.encode(context)
     with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(tree, encoded)) as pool:
-        yield from _decoded_shares(pool.map(_work, _shares(found, count * 4)))
+        shares = pool.map(_work, _shares(found, count * 4))
+        if beside is not None:
+            beside()
+        yield from _decoded_shares(shares)
+
+
+def _processes(workers: Workers, files: int) -> int:
+    """Return how many processes of ours shall read so many files."""
+    if isinstance(workers, int):
+        return workers
+    return (os.cpu_count() or 1) if workers is None and files >= POOL_FROM else 1
 
 
 def _elsewhere(executor: Executor, tree: Tree, found: Sequence[Found], context: Context) -> Iterator[Parsed]:

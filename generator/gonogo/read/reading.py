@@ -21,6 +21,7 @@ from gonogo.read.context import Context, newest_day
 from gonogo.read.document import Document
 from gonogo.read.files import Disk, Tree, legible
 from gonogo.read.manifests import (
+    Beside,
     Parsed,
     Workers,
     bound,
@@ -67,13 +68,20 @@ class Configuration(Noun):
 
 
 def read(
-    root: Path | Tree, *, day: date, today: date, workers: Workers = None, memory: Memory | None = None
+    root: Path | Tree,
+    *,
+    day: date,
+    today: date,
+    workers: Workers = None,
+    memory: Memory | None = None,
+    beside: Beside = None,
 ) -> Reading:
     """Return the catalog in `root`, and everything that is wrong with it.
 
     `day` is the as-of day; nothing that lies in the past may be dated after the later of it and
     `today`. The result does not depend on the order of files, the number of workers, or what the
-    `memory` knows of files that were read before.
+    `memory` knows of files that were read before. Where other processes read, this one begins with
+    what somebody needs `beside`.
     """
     tree = Disk(root=os.fspath(root)) if isinstance(root, Path) else root
     configuration, problems = configure(tree)
@@ -81,7 +89,7 @@ def read(
         return Reading(catalog=None, problems=_sorted(problems))
     reader = Reader(tree, configuration, day, newest_day(day, today), memory)
     with without_cyclic_gc():
-        catalog = reader.catalog(workers)
+        catalog = reader.catalog(workers, beside)
     return Reading(
         catalog=catalog,
         problems=configured(_sorted(problems + reader.problems), configuration.settings.severities),
@@ -198,7 +206,7 @@ class Reader:
         self.files: tuple[str, ...] = ()
         self.marks: dict[str, bytes] = {}
 
-    def catalog(self, workers: Workers) -> Catalog:
+    def catalog(self, workers: Workers, beside: Beside = None) -> Catalog:
         """Return everything, bound."""
         said = self.settings
         (platforms, broken), (decisions, _), (evidence, _) = (
@@ -210,7 +218,7 @@ class Reader:
             )
         )
         context = self._context(platforms, broken, evidence)
-        fleet_ = self._manifests(context, workers)
+        fleet_ = self._manifests(context, workers, beside)
         services = all_ids(fleet_, [*self._disputed, *(stem(each.path) for each in self._refused)])
         self._of_configuration(services, context)
         self._across(fleet_, services, context)
@@ -276,11 +284,11 @@ class Reader:
             severities=self.settings.severities,
         )
 
-    def _manifests(self, context: Context, workers: Workers) -> list[Parsed]:
+    def _manifests(self, context: Context, workers: Workers, beside: Beside) -> list[Parsed]:
         listing = self.tree.listing(self.settings.manifests)
         self.problems += listing.problems
         self._refused = tuple(Unreadable(path=legible(each.name)) for each in listing.refused)
-        parsed = manifests(self.tree, listing.files, context, workers, self.memory)
+        parsed = manifests(self.tree, listing.files, context, workers, self.memory, beside)
         self.problems += [problem for each in parsed for problem in each.problems]
         self.marks = {each.found.name: each.mark for each in parsed}
         self.files = tuple(each.shown for each in listing.files) + tuple(

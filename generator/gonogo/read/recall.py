@@ -1,7 +1,5 @@
 """What files were turned into before, by what they hold."""
 
-from collections.abc import Iterable
-from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -27,21 +25,22 @@ def mark(content: bytes | Problem) -> bytes:
 
 def value(memory: Memory, kind: str, of: bytes, noun: type[N]) -> N | None:
     """Return the noun that was made of the content of that mark; None where that is not known."""
-    return values(memory, kind, [of], noun).get(of)
+    held = memory.get(kind, of)
+    return None if held is None else made(noun, held)
 
 
-def values(memory: Memory, kind: str, marks: Iterable[bytes], noun: type[N]) -> dict[bytes, N]:
-    """Return the nouns that were made of contents, by their marks, as far as they are known."""
-    made: dict[bytes, N] = {}
-    for mark_, held in memory.several(kind, marks).items():
-        with suppress(msgspec.DecodeError):  # what another edition of the code has left
-            made[mark_] = _decoder(noun).decode(held)
-    return made
+def made(noun: type[N], held: bytes) -> N | None:
+    """Return the noun that a memory holds, None where another edition of the code has left it."""
+    try:
+        value: N = _decoder(noun).decode(held)
+    except msgspec.DecodeError:
+        return None
+    return value
 
 
-def keep(memory: Memory, kind: str, of: bytes, made: Noun | None) -> None:
+def keep(memory: Memory, kind: str, of: bytes, value: Noun | None) -> None:
     """Remember what was made of the content of that mark."""
-    memory.put(_encoder.encode(made), kind, of)
+    memory.put(_encoder.encode(value), kind, of)
 
 
 def context_mark(context: Noun) -> bytes:

@@ -11,8 +11,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
+from gonogo import aside
 from gonogo.publish.links import Links
-from gonogo.site import aside, codes, derived, inspection, sharing
+from gonogo.site import codes, derived, inspection, sharing
 from gonogo.site.adapter import Adapter, Told, log
 from gonogo.site.frame import Frame
 from gonogo.site.publication import Draft, Publication

@@ -1,7 +1,8 @@
 """A folder of values by key. It may be deleted, damaged or read-only at any time: then work is done again.
 
 Values lie in packs, one after the other: to create a file costs more than to write one. Each process
-adds to a pack of its own, in one piece a value; whoever reads finds all that is whole.
+adds to a pack of its own, in one piece a value; whoever reads finds all that is whole. An index tells where
+they lie; what it does not know is looked for, and what it says is believed of no value that is not whole.
 """
 
 import os
@@ -12,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
+import msgspec
+
 FOLDER = ".gonogo-cache"
 
 KEY = 32
@@ -21,6 +24,7 @@ MOST_PACKS = 12
 """So many packs are kept side by side; of more, one is made."""
 
 _ENDING = ".pack"
+_INDEX = "index"
 _SEAL = 32
 _HEAD = struct.Struct(f"<{_SEAL}s{KEY}sQ")
 """What stands before a value: a checksum of key and value, the key, how many bytes the value has."""
@@ -29,6 +33,13 @@ _READMES = {
     ".gitignore": "*\n",
     "CACHEDIR.TAG": "Signature: 8a477f597d28d172789f06886806bc55\n# Made by gonogo; it may be deleted.\n",
 }
+
+
+Places = dict[bytes, tuple[int, int]]
+"""Where values lie in a pack, by key: where the head begins, and how many bytes the value has."""
+
+_Index = dict[str, tuple[int, Places]]
+"""By the name of a pack, up to which byte somebody has looked, and what was found there."""
 
 
 class Cache:
@@ -98,7 +109,17 @@ class Cache:
                     self.put(key, value)
                 if self._is_open:
                     pack.remove()
+        self._note({pack.name: (pack.end, pack.places) for pack in packs if pack.is_there})
         self._packs = None
+
+    def _note(self, index: _Index) -> None:
+        """Write the index, all of it at once."""
+        new = self._folder / f"{_INDEX}-{secrets.token_hex(8)}"
+        try:
+            new.write_bytes(msgspec.msgpack.encode(index))
+            new.replace(self._folder / _INDEX)
+        finally:
+            new.unlink(missing_ok=True)
 
     def _place(self) -> "_Opened":
         """Return where this process writes; a forked one begins a pack of its own."""
@@ -136,24 +157,30 @@ class _Opened:
 
 
 class _Pack:
-    """A file of values, as it was when somebody looked; where they lie is read off their heads."""
+    """A file of values, as it was when somebody looked.
 
-    def __init__(self, path: Path) -> None:
+    Where they lie is read off their heads, but for those that are `known`, up to a certain byte.
+    """
+
+    def __init__(self, path: Path, known: tuple[int, Places]) -> None:
         self.name = path.name
         self._path = path
         self._file = _Opened(path, os.O_RDONLY)
         self.size = os.fstat(self._file.number).st_size
-        self._places = dict(self._found())
+        # Packs only grow, unless somebody has spoilt this one.
+        self.end, self.places = known if known[0] <= self.size else (0, {})
+        self.is_there = True
+        self._look()
         self._claimed: list[bytes] = []
 
     @property
     def live(self) -> int:
         """How many bytes of it are claimed."""
-        return sum(_HEAD.size + self._places[key][1] for key in self._claimed)
+        return sum(_HEAD.size + self.places[key][1] for key in self._claimed)
 
     def get(self, key: bytes) -> bytes | None:
         """Return a value that is whole."""
-        place = self._places.get(key)
+        place = self.places.get(key)
         if place is None:
             return None
         start, size = place
@@ -163,7 +190,7 @@ class _Pack:
 
     def claim(self, wanted: set[bytes]) -> None:
         """Claim what is wanted, so that no other pack need hold it."""
-        self._claimed = [key for key in self._places if key in wanted]
+        self._claimed = [key for key in self.places if key in wanted]
         wanted.difference_update(self._claimed)
 
     def claimed(self) -> Iterator[tuple[bytes, bytes]]:
@@ -177,15 +204,16 @@ class _Pack:
         """Remove the file."""
         self._file.close()
         self._path.unlink(missing_ok=True)
+        self.is_there = False
 
-    def _found(self) -> Iterator[tuple[bytes, tuple[int, int]]]:
-        start = 0
-        while start + _HEAD.size <= self.size:
-            _, key, size = _HEAD.unpack(self._read(start, _HEAD.size).ljust(_HEAD.size, b"\0"))
-            if size > self.size - start - _HEAD.size:
+    def _look(self) -> None:
+        """Find what lies behind the part that is known."""
+        while self.end + _HEAD.size <= self.size:
+            _, key, size = _HEAD.unpack(self._read(self.end, _HEAD.size).ljust(_HEAD.size, b"\0"))
+            if size > self.size - self.end - _HEAD.size:
                 return
-            yield key, (start, size)
-            start += _HEAD.size + size
+            self.places[key] = (self.end, size)
+            self.end += _HEAD.size + size
 
     def _read(self, start: int, size: int) -> bytes:
         return self._file.read(start, size)
@@ -197,12 +225,21 @@ def _packs(folder: Path) -> Iterator[_Pack]:
         paths = sorted(path for path in folder.iterdir() if path.suffix == _ENDING)
     except OSError:
         return
+    index = _index(folder)
     for path in paths:
         try:
-            yield _Pack(path)
+            yield _Pack(path, index.get(path.name) or (0, {}))
         except OSError:
             # Gone since it was listed, or not ours to read.
             continue
+
+
+def _index(folder: Path) -> _Index:
+    """Return the index, as far as there is one."""
+    try:
+        return msgspec.msgpack.decode((folder / _INDEX).read_bytes(), type=_Index)
+    except (OSError, msgspec.MsgspecError):
+        return {}
 
 
 def _record(key: bytes, value: bytes) -> bytes:

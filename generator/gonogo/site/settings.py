@@ -16,8 +16,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
 from gonogo.site import codes, searching, theme
+from gonogo.site.finding import find
 
-FILE = "mkdocs.yml"
 PLUGIN = "gonogo"
 PAGES = "pages"
 """Folder of the catalog that holds hand-written pages."""
@@ -80,14 +80,6 @@ def kept(config: Configuration, catalog: Path) -> list[Path]:
     """Return what a build must never replace."""
     file = [Path(config.config_file_path)] if config.config_file_path else []
     return [Path.cwd(), catalog, Path(config.docs_dir), *file]
-
-
-def find(given: Path | None, catalog: Path) -> Path | None:
-    """Return the `mkdocs.yml` to use: the one given, else the one in or beside the catalog's folder."""
-    if given is not None:
-        return given
-    folder = catalog.resolve()
-    return next((each / FILE for each in (folder, folder.parent) if (each / FILE).is_file()), None)
 
 
 def load(file: Path) -> Configuration:

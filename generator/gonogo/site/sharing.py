@@ -17,9 +17,9 @@ from pathlib import Path
 
 import msgspec
 
+from gonogo import aside
+from gonogo.aside import Crew
 from gonogo.model.artifact import PageKind, PageRef
-from gonogo.site import aside
-from gonogo.site.aside import Crew
 from gonogo.site.flushing import flushing
 from gonogo.site.stamping import Stamper
 from gonogo.site.writing import Made, Output, Written
@@ -35,12 +35,12 @@ _FEW = 4
 
 _OF_GROUPS = frozenset({
     PageKind.HOME,
-    PageKind.RISKS,
     PageKind.SERVICES,
     PageKind.TEAMS,
     PageKind.UPKEEP,
+    PageKind.WAIVERS,
 })  # fmt: skip
-"""Kinds of pages, one each, that show groups of services, or what falls due for them."""
+"""Kinds of pages, one each, that show groups of services, or what falls due or was waived for them."""
 
 LARGE = 16 * 1024 * 1024
 """Bytes of a format from which it pays to give back the memory in which it was put together."""

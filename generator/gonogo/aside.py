@@ -94,6 +94,16 @@ def both(there: Callable[[], T], here: Callable[[], object]) -> T:
         return apart.result()
 
 
+@contextlib.contextmanager
+def meanwhile(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
+    """Do `work` in a forked process where there can be one; yield what waits for it, or does it."""
+    if not can_fork():
+        yield work
+        return
+    with Apart(work) as apart:
+        yield apart.result
+
+
 class Crew(Generic[J, T]):
     """Processes that deal out jobs to each other: this one from the first on, forked ones from the last.
 

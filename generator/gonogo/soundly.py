@@ -1,0 +1,43 @@
+"""Reading a catalog that must be fit for use."""
+
+from gonogo.model.catalog import Catalog
+from gonogo.model.noun import Noun
+from gonogo.model.problem import Problem
+from gonogo.order import Order
+from gonogo.read import read
+from gonogo.read.manifests import Beside
+from gonogo.store import Store
+
+
+class Unusable(Exception):  # noqa: N818 - what happened, in the caller's words
+    """A catalog's own configuration cannot be used; knows the problems."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__(f"the catalog's own configuration cannot be used: {problems[0].message}")
+
+
+class Sound(Noun):
+    """A catalog of what is sound, and all problems."""
+
+    catalog: Catalog
+    problems: tuple[Problem, ...]
+
+
+def read_soundly(order: Order, beside: Beside = None) -> Sound:
+    """Read the catalog; raise `Unusable` where its own configuration does not allow it.
+
+    Where other processes read, begin here with what is needed afterwards, `beside`.
+    """
+    with Store(order.memory) as memory:
+        reading = read(
+            order.at or order.catalog,
+            day=order.day,
+            today=order.today,
+            workers=order.workers,
+            memory=memory,
+            beside=beside,
+        )
+    if reading.catalog is None:
+        raise Unusable(reading.problems)
+    return Sound(catalog=reading.catalog, problems=reading.problems)
