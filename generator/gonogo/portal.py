@@ -29,6 +29,9 @@ from gonogo.site.writing import Output
 from gonogo.soundly import Sound, read_soundly
 from gonogo.standings import Standings
 
+LARGE = 3_000
+"""Services from which MkDocs is done long before they are assessed, and something else may be done beside."""
+
 
 class NotStrict(Exception):  # noqa: N818 - what happened, in the caller's words
     """Something is wrong, though a portal could be built; it was not put in its place."""
@@ -110,7 +113,8 @@ class Making:
     def whole(self) -> Publication:
         """Return the publication, with what many pages need worked out."""
         odd = partial(among, self._catalog, self._order.day)
-        with aside.meanwhile(odd) if self._order.processes != 1 else nullcontext(odd) as self._odd:
+        is_large = len(self._catalog.services) >= LARGE and self._order.processes != 1
+        with aside.meanwhile(odd) if is_large else nullcontext(odd) as self._odd:
             publication = self.portal.publication
             publication.prepare()
         return publication

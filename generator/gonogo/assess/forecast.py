@@ -147,10 +147,7 @@ class Outlook:
 
     def recall(self, held: Mapping[str, Recall]) -> None:
         """Recall what was worked out before of the same, or elsewhere, when a service is first asked for."""
-        self._held.update(held)
-        for service in held:
-            self._known.pop(service, None)
-            self._courses.pop(service, None)
+        self._held.update((service, each) for service, each in held.items() if service not in self._known)
 
     def services(self) -> dict[str, ServiceForecast]:
         """Return how each service goes on, in order of id."""

@@ -56,7 +56,7 @@ OF_GROUPS: dict[str, Render] = {
     "ics": ics.of_organisation,
     "json": json_.of_organisation,
     "openmetrics": openmetrics.render,
-    "tables": tables.render,
+    "tables": tables.of_groups,
 }
 """The files of the organisation that show groups of services, or what falls due for them."""
 
@@ -64,6 +64,7 @@ OF_ORGANISATION: dict[str, Render] = {
     "atom": atom.of_organisation,
     "csv": csv_.render,
     "llms": llms.render,
+    "tables": tables.of_organisation,
 }
 """Its other files."""
 

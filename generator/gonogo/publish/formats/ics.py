@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, partial
 from itertools import groupby, islice
+from operator import attrgetter
 
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import About, Due, EventKind, Portfolio, Rollup, Scorecard
@@ -25,6 +26,9 @@ MOST = 1000
 
 NAMED = 12
 """Services that an event names; it counts the others."""
+
+_service = attrgetter("service")
+_crowd_of = attrgetter("day", "kind")
 
 LONGEST = 75
 """Octets of a line (RFC 5545, 3.1)."""
@@ -103,6 +107,7 @@ class Events:
 
     def __init__(self, portfolio: Portfolio, links: Links) -> None:
         self._portfolio = portfolio
+        self._owners = {id_: service.owner for id_, service in portfolio.catalog.services.items()}
         self._stamp = f"@gonogo\r\nDTSTAMP:{portfolio.day:%Y%m%d}T000000Z\r\n"
         self._ids = Identities(portfolio)
         self._said = cache(_said)
@@ -124,7 +129,7 @@ class Events:
             return [self._of(*thing) for thing in things]
         crowds: dict[tuple[date, EventKind], list[Due]] = defaultdict(list)
         for due in dues:
-            crowds[due.day, due.kind].append(due)
+            crowds[_crowd_of(due)].append(due)
         return [self._crowd(crowd) for _, crowd in sorted(crowds.items())]
 
     def _of(self, due: Due, services: tuple[str, ...]) -> bytes:
@@ -135,7 +140,7 @@ class Events:
 
     def _crowd(self, dues: Sequence[Due]) -> bytes:
         """Return what many services owe on one day as one event."""
-        services = tuple(dict.fromkeys(due.service for due in dues))
+        services = tuple(dict.fromkeys(map(_service, dues)))
         summary = f"{LABELS[dues[0].kind]}: {len(dues)} for {len(services)} services"
         return self._event(dues[0], services, _text(summary))
 
@@ -156,11 +161,11 @@ class Events:
         )
 
     def _description(self, due: Due, services: tuple[str, ...]) -> bytes:
-        known, late = self._portfolio.catalog.services, "Overdue" if due.is_overdue else ""
+        late = "Overdue" if due.is_overdue else ""
         if services[1:]:
-            teams = sorted({known[each].owner for each in services})
+            teams = sorted(set(map(self._owners.__getitem__, services)))
             return _told(self._portfolio, due.owner, late, tuple(teams), services)
-        return self._told(due.owner, late, (known[due.service].owner,))
+        return self._told(due.owner, late, (self._owners[due.service],))
 
 
 def _thing(kind: EventKind, about: About) -> str:

@@ -88,7 +88,17 @@ NONE = -1
 
 def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield the scripts of the Services table, of the matrix and of the risk register."""
+    yield from of_groups(portfolio, facts)
+    yield from of_organisation(portfolio, facts)
+
+
+def of_groups(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
+    """Yield the script of the Services table, which shows what falls due."""
     yield _script(SERVICES, "gonogoServices", services(portfolio, facts))
+
+
+def of_organisation(portfolio: Portfolio, _: Facts) -> Iterator[Artifact]:
+    """Yield those of the matrix and of the risk register, which show findings."""
     yield _script(MATRIX, "gonogoMatrix", matrix(portfolio))
     yield _script(RISKS, "gonogoRisks", risks(portfolio))
 
