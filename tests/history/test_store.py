@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gonogo import aside
 from gonogo.store import NAME, Store, folder
 
 
@@ -21,6 +22,24 @@ def test_what_was_put_is_there_next_time(tmp_path: Path) -> None:
         assert store.get("other", b"a", b"b") is None
         store.put(b"another", "kind", b"a", b"b")
     assert Store(tmp_path).get("kind", b"a", b"b") == b"another"
+
+
+def test_a_forked_process_has_the_file_to_itself(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.put(b"written", "kind", b"a")
+    with Store(tmp_path) as store:
+        store.put(b"pending", "kind", b"b")
+
+        def elsewhere() -> dict[bytes, bytes]:
+            store.put(b"theirs", "kind", b"c")
+            found = store.several("kind", [b"a", b"b", b"c"])
+            store.close()
+            return found
+
+        there = aside.both(elsewhere, lambda: store.get("kind", b"a"))
+        assert there == {b"a": b"written", b"c": b"theirs"}
+        assert store.several("kind", [b"a", b"b"]) == {b"a": b"written", b"b": b"pending"}
+    assert Store(tmp_path).several("kind", [b"a", b"b", b"c"]).keys() == {b"a", b"b", b"c"}
 
 
 def test_of_many_values_those_are_there_that_are_whole(tmp_path: Path) -> None:

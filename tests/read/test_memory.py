@@ -79,6 +79,21 @@ def test_what_many_manifests_say_of_their_evidence_is_held_once(folder: Path) ->
         assert getattr(one, said) is getattr(other, said)
 
 
+def test_while_others_read_this_process_does_something_else_once(folder: Path, tmp_path: Path) -> None:
+    done: list[int] = []
+
+    def beside() -> None:
+        done.append(os.getpid())
+
+    for _ in range(2):  # read, then remembered
+        with Store(tmp_path / "cache") as memory:
+            read(folder, day=DAY, today=DAY, workers=2, memory=memory, beside=beside)
+        assert done == [os.getpid()]
+        done.clear()
+    read(folder, day=DAY, today=DAY, workers=1, beside=beside)
+    assert done == []  # nobody helps
+
+
 def test_a_file_that_was_read_before_is_not_parsed_again(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import asdict, replace
 
@@ -32,6 +33,7 @@ from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs, Renderer
 from gonogo.publishing import publish
 from gonogo.read import read
+from gonogo.site import cache as cache_
 from gonogo.site.cache import KEY, MOST_PACKS, Cache
 from gonogo.site.grounds import Grounds
 from gonogo.site.ingredients import OF_OTHERS, Ingredients
@@ -59,6 +61,56 @@ def test_a_value_is_found_under_its_key_only(tmp_path: Path) -> None:
     assert held(folder, ONE) == [None]
     Cache(folder).put(ONE, b"value")
     assert held(folder, ONE, TWO) == [b"value", None]
+
+
+def test_what_was_kept_is_found_without_a_look_at_the_packs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path)
+    cache.put(ONE, b"value")
+    cache.put(TWO, b"other")
+    (tmp_path / "index-left").write_bytes(b"of a build that was killed")
+    cache.keep([ONE, TWO])
+    assert sorted(path.name for path in tmp_path.glob("index*")) == ["index"]
+    later = Cache(tmp_path)
+    later.put(THREE, b"more")
+    read: list[int] = []
+    look = cache_.Opened.read
+
+    def noted(opened: cache_.Opened, start: int, size: int) -> bytes:
+        read.append(start)
+        return look(opened, start, size)
+
+    monkeypatch.setattr(cache_.Opened, "read", noted)
+    found = Cache(tmp_path)
+    assert found.packs == 2
+    assert read == [0]  # the head of what came later
+    assert [found.get(key) for key in (ONE, TWO, THREE)] == [b"value", b"other", b"more"]
+
+
+@pytest.mark.parametrize("lie", [b"", b"\xc1", b"\x80", "begin", "size", "less", "end", "pack"])
+def test_an_index_that_is_spoilt_hides_values_at_most(tmp_path: Path, lie: bytes | str) -> None:
+    cache = Cache(tmp_path)
+    for key in (ONE, TWO):
+        cache.put(key, b"value" + key[:1])
+    cache.keep([ONE, TWO])
+    index = tmp_path / "index"
+    if isinstance(lie, bytes):
+        index.write_bytes(lie)
+    else:
+        told = msgspec.msgpack.decode(index.read_bytes(), type=dict[str, tuple[int, Any]], strict=False)
+        ((name, (end, places)),) = told.items()
+        begin, size = places[ONE]
+        if lie == "begin":
+            places[ONE] = (places[TWO][0], size)
+        elif lie in {"size", "less"}:
+            places[ONE] = (begin, 2**40 if lie == "size" else -5)
+        told = {"other" if lie == "pack" else name: (2**40 if lie == "end" else end, places)}
+        index.write_bytes(msgspec.msgpack.encode(told))
+    for key, value in zip((ONE, TWO), held(tmp_path, ONE, TWO), strict=True):
+        assert value in {b"value" + key[:1], None}
+    assert held(tmp_path, TWO) == [b"value2"]
+    cache.keep([ONE, TWO])
 
 
 @pytest.mark.parametrize("size", [0, 1, 40, 71, 72, 76])

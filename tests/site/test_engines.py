@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from gonogo.cli import build as command
 from gonogo.cli.main import gonogo
+from gonogo.order import Order
 from gonogo.site import building, derived, engines, guide, programs, searching, settings
 from gonogo.site.building import Failed
 from gonogo.site.programs import GaveUp, Program
@@ -347,5 +348,7 @@ def test_an_engine_that_is_not_installed_is_told_in_one_line(
     assert not (tmp_path / "site").exists()
 
 
-def test_the_command_knows_every_engine() -> None:
+def test_the_command_knows_every_engine_and_an_order_the_first() -> None:
     assert command.ENGINES == programs.ENGINES
+    order = Order(catalog=Path("catalog"), day=tiny.DAY, today=tiny.DAY)
+    assert order.engine == programs.ENGINES[0] == programs.MKDOCS

@@ -67,6 +67,7 @@ def test_several_processes_build_the_same_portal_where_they_can_be_forked_and_wh
     for name in ("_together", "_started"):
         monkeypatch.setattr(sharing, name, noting(name))
     monkeypatch.setattr(aside, "can_fork", lambda: forks)
+    monkeypatch.setattr(portal, "LARGE", 1)
     for _ in range(2):  # made, and taken over
         assert digest(built(catalog, "several", 2, cache=catalog.parent / "cache")) == alone
     assert begun == ["_together" if forks else "_started"] * 2

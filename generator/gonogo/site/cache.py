@@ -48,7 +48,7 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._packs: dict[str, _Pack] | None = None
-        self._own: tuple[int, _Opened] | None = None
+        self._own: tuple[int, Opened] | None = None
         self._is_open = True
 
     def __getstate__(self) -> Path:
@@ -113,7 +113,9 @@ class Cache:
         self._packs = None
 
     def _note(self, index: _Index) -> None:
-        """Write the index, all of it at once."""
+        """Write the index, all of it at once; what a build has left of one that was killed goes."""
+        for left in self._folder.glob(f"{_INDEX}-*"):
+            left.unlink(missing_ok=True)
         new = self._folder / f"{_INDEX}-{secrets.token_hex(8)}"
         try:
             new.write_bytes(msgspec.msgpack.encode(index))
@@ -121,12 +123,12 @@ class Cache:
         finally:
             new.unlink(missing_ok=True)
 
-    def _place(self) -> "_Opened":
+    def _place(self) -> "Opened":
         """Return where this process writes; a forked one begins a pack of its own."""
         if self._own is None or self._own[0] != os.getpid():
             self._folder.mkdir(parents=True, exist_ok=True)
             name = f"{os.getpid()}-{secrets.token_hex(8)}{_ENDING}"
-            self._own = os.getpid(), _Opened(self._folder / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+            self._own = os.getpid(), Opened(self._folder / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
         return self._own[1]
 
     def _introduce(self) -> None:
@@ -137,7 +139,7 @@ class Cache:
                 path.write_text(text, encoding="ascii")
 
 
-class _Opened:
+class Opened:
     """An open file, by its number; closed when nobody has it any more."""
 
     def __init__(self, path: Path, flags: int) -> None:
@@ -165,10 +167,10 @@ class _Pack:
     def __init__(self, path: Path, known: tuple[int, Places]) -> None:
         self.name = path.name
         self._path = path
-        self._file = _Opened(path, os.O_RDONLY)
+        self._file = Opened(path, os.O_RDONLY)
         self.size = os.fstat(self._file.number).st_size
         # Packs only grow, unless somebody has spoilt this one.
-        self.end, self.places = known if known[0] <= self.size else (0, {})
+        self.end, self.places = known if 0 <= known[0] <= self.size else (0, {})
         self.is_there = True
         self._look()
         self._claimed: list[bytes] = []
@@ -180,10 +182,9 @@ class _Pack:
 
     def get(self, key: bytes) -> bytes | None:
         """Return a value that is whole."""
-        place = self.places.get(key)
-        if place is None:
+        start, size = self.places.get(key, (0, -1))
+        if not 0 <= start <= start + size <= self.size - _HEAD.size:
             return None
-        start, size = place
         held = self._read(start, _HEAD.size + size)
         value = held[_HEAD.size :]
         return value if _sealed(key, value) == held[:_SEAL] else None
