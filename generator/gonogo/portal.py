@@ -19,7 +19,7 @@ from gonogo.order import Order
 from gonogo.publish.links import Links
 from gonogo.publishing import Portal, publish
 from gonogo.read.manifests import without_cyclic_gc
-from gonogo.site import building, engines, programs, settings, target
+from gonogo.site import building, engines, programs, settings, sharing, target
 from gonogo.site.cache import Cache
 from gonogo.site.grounds import Grounds
 from gonogo.site.publication import Draft, Publication
@@ -30,7 +30,8 @@ from gonogo.soundly import Sound, read_soundly
 from gonogo.standings import Standings
 
 LARGE = 3_000
-"""Services from which MkDocs is done long before they are assessed, and something else may be done beside."""
+"""Services from which MkDocs is done long before they are assessed, so that something else can be done then,
+and from which to remove a portal takes so long that it pays to share the work out."""
 
 
 class NotStrict(Exception):  # noqa: N818 - what happened, in the caller's words
@@ -80,7 +81,9 @@ def _build(
     sources = Path(config.docs_dir)
     folder = target.accepted(Path(config.site_dir), settings.kept(config, order.catalog), sources)
     making = Making(catalog, sound.problems, building.links_of(config), order)
-    with target.replacing(folder) as new:
+    services = len(catalog.services)
+    removing = sharing.processes(order.workers, services) if services >= LARGE else 1
+    with target.replacing(folder, removing) as new:
         output = Output(new, folder, lambda: making.portal.legacy(folder))
         draft = Draft(outline=making.outline, whole=making.whole, pages=len(catalog.services))
         warnings = engines.build(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gonogo import aside
 from gonogo.site import target
 from gonogo.site.assembly import MARKER
 
@@ -32,6 +33,24 @@ def test_a_new_portal_takes_the_place_of_the_old_one_and_leaves_nothing_else(tmp
         replace(site, text)
         assert (site / "index.html").read_text() == text
         assert names(site.parent) == ["site"]
+
+
+@pytest.mark.parametrize("forks", [True, False])
+def test_several_processes_remove_the_old_portal_and_nothing_it_leads_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, forks: bool
+) -> None:
+    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    put(elsewhere, "theirs")
+    put(site, "one")
+    for name in ("api/v1", "badges", "services"):
+        put(site / name, "one")
+    (site / "linked").symlink_to(elsewhere)
+    monkeypatch.setattr(aside, "can_fork", lambda: forks)
+    with target.replacing(site, 2) as new:
+        put(new, "two")
+    assert (site / "index.html").read_text() == "two"
+    assert names(site) == names(elsewhere)
+    assert names(tmp_path) == ["elsewhere", "site"]
 
 
 def test_without_an_exchange_folders_are_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

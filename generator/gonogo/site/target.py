@@ -6,9 +6,12 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
+from gonogo import aside
+from gonogo.aside import Crew
 from gonogo.site.assembly import MARKER
 from gonogo.site.flushing import flush
 
@@ -60,8 +63,11 @@ def _refuse_foreign(target: Path) -> None:
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Path]:
-    """Give a new folder beside `target`; it takes its place at the end, and is gone after an exception."""
+def replacing(target: Path, processes: int = 1) -> Iterator[Path]:
+    """Give a new folder beside `target`; it takes its place at the end, and is gone after an exception.
+
+    So many processes remove the old one.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     with _lock(target):
         _remove_leftovers(target)
@@ -72,8 +78,19 @@ def replacing(target: Path) -> Iterator[Path]:
             yield new
             flush(new)
             swap(new, target)
+            if processes > 1 and new.exists():
+                _empty(new, processes)
         finally:
             shutil.rmtree(new, ignore_errors=True)
+
+
+def _empty(folder: Path, processes: int) -> None:
+    """Remove the folders in a folder, as far as that can be done."""
+    if aside.can_fork():
+        parts = sorted(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())
+        with suppress(aside.Lost), Crew(partial(shutil.rmtree, ignore_errors=True), parts, processes) as crew:
+            for _ in crew.results():
+                pass
 
 
 def swap(new: Path, target: Path) -> None:
