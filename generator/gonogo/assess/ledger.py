@@ -1,14 +1,13 @@
 """The ledger of waivers and approved not-applicables, and what falls due."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from gonogo.assess.answers import waiver_ends
-from gonogo.assess.case import Case, lay_out
 from gonogo.assess.dates import eve, plus
-from gonogo.assess.yardstick import Yardstick
+from gonogo.assess.yardstick import TierRules, Yardstick
 from gonogo.model.approval import Void, void
-from gonogo.model.catalog import Exemption
+from gonogo.model.catalog import Exemption, Group
 from gonogo.model.manifest import Answer, Waiver
 from gonogo.model.portfolio import (
     About,
@@ -34,20 +33,23 @@ Permission = tuple[Waiver | Exemption, date | None, Void | None]
 
 def ledger(portfolio: Portfolio) -> tuple[WaiverEntry, ...]:
     """Return every waiver and approved not-applicable given by the day, by service, check and day."""
-    yardstick, day = Yardstick(portfolio.catalog), portfolio.day
+    day, groups = portfolio.day, portfolio.catalog.groups
+    edition = Yardstick(portfolio.catalog).on(day)
     entries: list[WaiverEntry] = []
     for card in portfolio.scorecards.values():
         checks = permitted(card, portfolio)
         if checks:
-            entries += entries_on(checks, card, lay_out(card.service, yardstick, day), day)
+            entries += entries_on(checks, card, edition.tier(card.service.tier), groups, day)
     return tuple(entries)
 
 
-def entries_on(checks: Iterable[str], card: Scorecard, case: Case, day: date) -> Iterator[WaiverEntry]:
+def entries_on(
+    checks: Iterable[str], card: Scorecard, asked: TierRules, groups: Mapping[str, Group], day: date
+) -> Iterator[WaiverEntry]:
     """Yield what was given to a service for `checks`, waivers before approved not-applicables."""
     for check in checks:
-        waivers = [waiver_line(each, case) for each in card.service.waivers.get(check, ())]
-        exempt = [exemption_line(each, case) for each in exemptions_of(card, check)]
+        waivers = [waiver_line(each, asked, groups) for each in card.service.waivers.get(check, ())]
+        exempt = [exemption_line(each, asked, groups) for each in exemptions_of(card, check)]
         for lines in (waivers, exempt):
             yield from entries_of(card.id, check, lines, day) if lines else ()
 
@@ -86,15 +88,15 @@ def exemptions_of(card: Scorecard, check: str) -> Iterator[Exemption]:
         )
 
 
-def waiver_line(waiver: Waiver, case: Case) -> Permission:
+def waiver_line(waiver: Waiver, asked: TierRules, groups: Mapping[str, Group]) -> Permission:
     """Return a waiver with its last day, the maximum applied, and why it is void if it is."""
-    because = void(case.asked.waiver, (waiver.approved_by,), waiver.where, case.catalog.groups)
-    return waiver, waiver_ends(waiver, case.asked.waiver_days), because
+    because = void(asked.waiver, (waiver.approved_by,), waiver.where, groups)
+    return waiver, waiver_ends(waiver, asked.waiver_days), because
 
 
-def exemption_line(exemption: Exemption, case: Case) -> Permission:
+def exemption_line(exemption: Exemption, asked: TierRules, groups: Mapping[str, Group]) -> Permission:
     """Return an exemption with its last day and why it is void if it is."""
-    because = void(case.asked.exemption, (exemption.approved_by,), exemption.where, case.catalog.groups)
+    because = void(asked.exemption, (exemption.approved_by,), exemption.where, groups)
     return exemption, exemption.expires_on, because
 
 

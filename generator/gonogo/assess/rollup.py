@@ -31,7 +31,7 @@ from gonogo.model.portfolio import (
 NO_LEVEL = ""
 """Stands for no level at all where levels are counted."""
 
-UNASSESSED, WAIVED = Verdict.UNASSESSED, State.WAIVED
+UNASSESSED = Verdict.UNASSESSED
 """Looked up once, not for each service."""
 
 STEPS = range(1, 6)
@@ -99,10 +99,10 @@ class Sums:
         for name in Coverage.__struct_fields__:
             self.coverage[name] += getattr(card.coverage, name)
         self._add_risks(card)
-        self.waivers += [finding.state for finding in card.findings].count(WAIVED)
+        self.waivers += card.waived
         self.overdue += card.review_due is not None and card.review_due < portfolio.day
         if verdict is not UNASSESSED:
-            self._add_measures(card, portfolio)
+            self._add_measures(card)
 
     def _add_risks(self, card: Scorecard) -> None:
         for risk in card.risks:
@@ -111,13 +111,13 @@ class Sums:
                 self.inherent[risk.inherent].append(named)
                 self.residual[risk.residual].append(named)
 
-    def _add_measures(self, card: Scorecard, portfolio: Portfolio) -> None:
+    def _add_measures(self, card: Scorecard) -> None:
         self.levels[card.level or NO_LEVEL] += 1
         self.score.add(card.tally)
         if card.required_satisfied is not None:
             self.asked += 1
             self.satisfied += card.required_satisfied
-        for category, tally in portfolio.category_tallies(card).items():
+        for category, tally in card.categories.items():
             self.categories[category].add(tally)
 
     def include(self, other: "Sums") -> None:

@@ -1,5 +1,6 @@
 """Scorecards: every service of a catalog assessed on a day, alone first, then with its dependencies."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from gonogo.assess.case import Case, lay_out
 from gonogo.assess.risks import risks
 from gonogo.assess.states import VOID_ANSWERS, earned, find
-from gonogo.assess.sums import Sums, add_up, coverage
+from gonogo.assess.sums import Sums, add_up, by_category, coverage
 from gonogo.assess.verdict import (
     judge,
     latest_review,
@@ -127,6 +128,8 @@ class Assessment:
             review_due=review_due(case, day),
             conditions=tuple(open_conditions(case, findings, day)),
             coverage=coverage(findings.values()),
+            categories=by_category(findings.values(), case.edition.standard.checks),
+            states=dict(Counter([finding.state for finding in findings.values()])),
         )
 
     def _leaned_on(self, service: Service, day: date) -> Iterator[Alone]:

@@ -1,6 +1,6 @@
 """Sums over the findings of a service, kept up to date one finding at a time: score, levels, coverage."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from gonogo.assess.yardstick import Rule
 from gonogo.model.portfolio import (
@@ -14,6 +14,7 @@ from gonogo.model.portfolio import (
     State,
     Tally,
 )
+from gonogo.model.standard import Check
 
 SCHEDULED, UNKNOWN, WAIVED = State.SCHEDULED, State.UNKNOWN, State.WAIVED
 PLATFORM, SELF = AnswerSource.PLATFORM, AnswerSource.SELF
@@ -152,3 +153,15 @@ def coverage(findings: Iterable[Finding]) -> Coverage:
         from_platforms=from_platforms,
         self_answered=from_self,
     )
+
+
+def by_category(findings: Iterable[Finding], checks: Mapping[str, Check]) -> dict[str, Tally]:
+    """Return the score, before its division, of each category in which one of `findings` counts."""
+    sums: dict[str, list[int]] = {}
+    for finding in findings:
+        state = finding.state
+        if state not in UNCOUNTED:
+            of_category = sums.setdefault(checks[finding.check].category, [0, 0])
+            of_category[0] += HALVES.get(state, 0) * finding.units
+            of_category[1] += finding.units
+    return {id_: Tally(credit=credit, weight=weight) for id_, (credit, weight) in sums.items()}

@@ -1,10 +1,11 @@
 """Upkeep: how many evidence updates a month the standard asks of each team, by hand and by robot."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 
 from gonogo.model.catalog import RobotResult
 from gonogo.model.portfolio import NOT_ASKED, AnswerSource, Portfolio, Scorecard, Upkeep, total
@@ -19,6 +20,9 @@ SELF, PLATFORM, CONFIRMED = AnswerSource.SELF, AnswerSource.PLATFORM, AnsweredBy
 
 Times = Counter[str]
 """How often the evidence of each check is kept by somebody."""
+
+Asked = Callable[[str, int], Fraction]
+"""Returns the updates a month that a check asks for, so many times."""
 
 
 @dataclass
@@ -44,28 +48,30 @@ def upkeep(portfolio: Portfolio) -> tuple[Upkeep, ...]:
             add_service(loads[card.service.owner], card, portfolio, ageing)
     for team, check in platform_updates(portfolio):
         loads[team].for_platforms[check] += 1
-    return tuple(upkeep_of(team, load, asked) for team, load in sorted(loads.items()))
+    # Thousands of teams keep a check as often: fractions take long to multiply, too.
+    asked_of = cache(lambda check, times: times * asked[check])
+    return tuple(upkeep_of(team, load, asked_of) for team, load in sorted(loads.items()))
 
 
-def upkeep_of(team: str, load: Load, asked: dict[str, Fraction]) -> Upkeep:
-    """Return what a load comes to; `asked` are the updates a month of each check."""
-    by_check = {check: times * asked[check] for check, times in sorted(load.by_hand.items())}
+def upkeep_of(team: str, load: Load, asked_of: Asked) -> Upkeep:
+    """Return what a load comes to."""
+    by_check = {check: asked_of(check, times) for check, times in sorted(load.by_hand.items())}
     return Upkeep(
         team=team,
         by_hand=total(by_check.values()),
-        by_robot=updates(load.by_robot, asked),
-        by_platform=updates(load.by_platform, asked),
-        by_manifest=updates(load.by_manifest, asked),
-        for_platforms=updates(load.for_platforms, asked),
+        by_robot=updates(load.by_robot, asked_of),
+        by_platform=updates(load.by_platform, asked_of),
+        by_manifest=updates(load.by_manifest, asked_of),
+        for_platforms=updates(load.for_platforms, asked_of),
         reviews=total(times * DAYS_A_MONTH / days for days, times in load.reviews.items()),
         services=load.services,
         by_check=by_check,
     )
 
 
-def updates(times: Times, asked: dict[str, Fraction]) -> Fraction:
+def updates(times: Times, asked_of: Asked) -> Fraction:
     """Return how many updates a month some checks ask for, each so many times."""
-    return total(count * asked[check] for check, count in times.items())
+    return total(asked_of(check, count) for check, count in times.items())
 
 
 def add_service(load: Load, card: Scorecard, portfolio: Portfolio, ageing: dict[str, Check]) -> None:

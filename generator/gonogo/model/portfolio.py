@@ -403,7 +403,8 @@ class Scorecard(Noun):
     `required_level` are ids, None where there is none. `required_satisfied` is None where no level
     is required. A service that lacks the tier that the standard asks for has no required level;
     `as_if` is its verdict as if tier 2.
-    `review_due` is the day by which the next review must be held.
+    `review_due` is the day by which the next review must be held. `categories` are the scores, before
+    their division, of those in which a check counts; `states` says how many findings are in each state.
     """
 
     service: Service
@@ -424,6 +425,8 @@ class Scorecard(Noun):
     review_due: date | None = None
     conditions: tuple[OpenCondition, ...] = ()
     coverage: Coverage = Coverage()
+    categories: dict[str, Tally] = {}
+    states: dict[State, int] = {}
 
     @property
     def id(self) -> str:
@@ -444,6 +447,16 @@ class Scorecard(Noun):
     def verdict(self) -> Verdict | None:
         """The verdict; None for what is planned or retired."""
         return self.judgement.verdict
+
+    @property
+    def failing(self) -> int:
+        """How many findings stand in the way of a level."""
+        return sum([count for state, count in self.states.items() if state in FAILING])
+
+    @property
+    def waived(self) -> int:
+        """How many findings are waived."""
+        return self.states.get(State.WAIVED, 0)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -496,18 +509,6 @@ class Portfolio(Noun):
     def check(self, id: str) -> Check | None:  # noqa: A002 - the word of the contract
         """Return the check as it is in force on the day."""
         return self.standard.checks.get(id)
-
-    def category_tallies(self, card: Scorecard) -> dict[str, Tally]:
-        """Return the score, before its division, of each category in which a check of `card` counts."""
-        checks = self.standard.checks
-        sums: dict[str, list[int]] = {}
-        for finding in card.findings:
-            state = finding.state
-            if state not in UNCOUNTED:
-                of_category = sums.setdefault(checks[finding.check].category, [0, 0])
-                of_category[0] += HALVES.get(state, 0) * finding.units
-                of_category[1] += finding.units
-        return {id_: Tally(credit=credit, weight=weight) for id_, (credit, weight) in sums.items()}
 
 
 class EventKind(StrEnum):

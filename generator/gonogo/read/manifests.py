@@ -6,7 +6,7 @@ import gc
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import chain
 from operator import attrgetter
@@ -372,19 +372,19 @@ def _known(
     if all(each.value is None for each in look(found[:: max(1, len(found) // PROBES)])):
         return
     shares = _shares(found, len(found) // RECALLED_AT_ONCE + 1)
-    with ExitStack() as stack:
-        held: Iterable[list[_Held]] = map(look, shares)
-        count = _processes(workers, len(found))
-        if count > 1 and aside.can_fork():
-            # MessagePack carries nouns back faster than pickle.
-            unpack = msgspec.msgpack.Decoder(list[list[_Held]]).decode
-            held = stack.enter_context(Crew(look, shares, count, msgspec.msgpack.encode, unpack)).results()
+    count = _processes(workers, len(found))
+    held: Iterable[list[_Held]] = map(look, shares)
+    if count > 1 and aside.can_fork():
+        # MessagePack carries nouns back faster than pickle.
+        unpack = msgspec.msgpack.Decoder(list[list[_Held]]).decode
+        with Crew(look, shares, count, msgspec.msgpack.encode, unpack) as crew:
             if beside is not None:
                 beside()
-        for each in chain.from_iterable(held):
-            known = _recalled(each, context)
-            if known is not None:
-                yield known
+            held = list(crew.results())
+    for each in chain.from_iterable(held):
+        known = _recalled(each, context)
+        if known is not None:
+            yield known
 
 
 def _read(

@@ -80,9 +80,11 @@ def test_the_agenda_of_all_is_that_of_each_service_in_order(sample: Sample) -> N
 @each_sample
 def test_what_is_counted_is_what_findings_and_risks_say_of_themselves(sample: Sample) -> None:
     for card in sample.portfolio.scorecards.values():
-        assert counts.failing(card) == sum(finding.is_failing for finding in card.findings)
-        assert counts.states(card).total() == len(card.findings)
-        assert counts.waived(card) == counts.states(card)[State.WAIVED]
+        assert card.failing == sum(finding.is_failing for finding in card.findings)
+        assert sum(card.states.values()) == len(card.findings)
+        assert card.waived == [finding.state for finding in card.findings].count(State.WAIVED)
+        weights = [tally.weight for tally in card.categories.values()]
+        assert (sum(weights), 0 in weights) == (card.tally.weight, False)
         standing = [risk.residual.exposure for risk in card.risks if risk.is_standing]
         assert (len(counts.standing(card)), counts.exposure(card)) == (
             len(standing),

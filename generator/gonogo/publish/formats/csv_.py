@@ -88,7 +88,7 @@ def _line(card: Scorecard) -> tuple[object, ...]:
         card.required_satisfied,
         *(rounding.score_of(card.tally), rounding.score_of(card.raw_tally)),
         *(card.coverage.enforced, card.coverage.answered),
-        *(counts.failing(card), counts.waived(card)),
+        *(card.failing, card.waived),
         *(len(standing), max((risk.residual.exposure for risk in standing), default=None)),
         *(None if review is None else review.date, card.next_review_on),
         *((None, None) if target is None else (target.on, target.judgement.verdict)),

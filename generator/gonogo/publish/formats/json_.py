@@ -416,7 +416,7 @@ def _line(card: Scorecard) -> _Line:
         required_level=card.required_level,
         required_satisfied=card.required_satisfied,
         score=rounding.score_of(card.tally),
-        failing=counts.failing(card),
+        failing=card.failing,
         risks=len(counts.standing(card)),
         next_review_on=card.next_review_on,
         details=f"services/{service.id}.json",

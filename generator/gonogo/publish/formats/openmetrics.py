@@ -130,7 +130,7 @@ def _verdicts(cards: Iterable[Scorecard]) -> Iterator[str]:
 
 def _checks(cards: Iterable[Scorecard]) -> Iterator[str]:
     for card in cards:
-        states = counts.states(card)
+        states = card.states
         for state in State:
             if state in states:
                 yield f'{{service="{card.id}",state="{state}"}} {_value(states[state])}'

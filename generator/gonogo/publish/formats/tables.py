@@ -13,14 +13,13 @@ import msgspec
 
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import (
-    HALVES,
-    UNCOUNTED,
     Due,
     Finding,
     Portfolio,
     Risk,
     Scorecard,
     State,
+    Tally,
     Verdict,
 )
 from gonogo.model.standard import Standard
@@ -189,7 +188,7 @@ class _Rows:
             self._verdicts.get(card.verdict, NONE),
             self._levels.get(card.level, NONE),
             rounding.score_of(card.tally),
-            *(counts.failing(card), counts.waived(card), len(risks)),
+            *(card.failing, card.waived, len(risks)),
             NONE if worst is None else self._bands.get(worst.residual_band, NONE),
             self._due.get(service.id),
             None if card.latest_review is None else card.latest_review.date,
@@ -207,21 +206,14 @@ def categories(card: Scorecard, standard: Standard) -> list[int | None]:
 
     A category in which something fails never rounds up to 100, one with any credit never down to 0.
     """
-    checks = standard.checks
-    tallies: dict[str, list[int]] = {}
-    for finding in card.findings:
-        state = finding.state
-        if state not in UNCOUNTED and finding.check in checks:
-            tally = tallies.setdefault(checks[finding.check].category, [0, 0])
-            tally[0] += HALVES.get(state, 0) * finding.units
-            tally[1] += finding.units
-    return [_whole(*tallies.get(id_, (0, 0))) for id_ in standard.categories]
+    return [_whole(card.categories.get(id_)) for id_ in standard.categories]
 
 
-def _whole(credit: int, weight: int) -> int | None:
-    """Return a score in whole points, of its credit in halves and its weight; None where nothing counts."""
-    if not weight:
+def _whole(tally: Tally | None) -> int | None:
+    """Return a score in whole points; None where nothing counts."""
+    if tally is None or not tally.weight:
         return None
+    credit, weight = tally.credit, tally.weight
     if credit in {0, 2 * weight}:
         return 100 if credit else 0
     return min(99, max(1, rounding.divided(50 * credit, weight)))

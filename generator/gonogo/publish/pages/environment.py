@@ -22,7 +22,6 @@ from gonogo.model.history import Moment, Origin, Past, ReviewDay, Revision
 from gonogo.model.manifest import Dependency, Evidence
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import (
-    FAILING,
     CheckRate,
     Contradiction,
     DatedScores,
@@ -248,7 +247,7 @@ class Inputs:
     def failing(self) -> dict[str, int]:
         """How many checks each service fails."""
         cards = self.portfolio.scorecards
-        return {id_: sum([each.state in FAILING for each in card.findings]) for id_, card in cards.items()}
+        return {id_: card.failing for id_, card in cards.items()}
 
     @cached_property
     def problems_by_path(self) -> dict[str, tuple[Problem, ...]]:
