@@ -237,6 +237,7 @@ class Asked:
         """Return what to build with all that the configuration says, and that."""
         from msgspec.structs import replace
 
+        from gonogo import portal  # noqa: F401 - loaded here, where others may be reading meanwhile
         from gonogo.site import building, cache
 
         config = self._configuration(order.catalog)
