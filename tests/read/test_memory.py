@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gonogo import aside
 from gonogo.checking import Checked, check
 from gonogo.model.problem import Problem
 from gonogo.read import manifests, read, rules, yaml12
@@ -79,16 +80,20 @@ def test_what_many_manifests_say_of_their_evidence_is_held_once(folder: Path) ->
         assert getattr(one, said) is getattr(other, said)
 
 
-def test_while_others_read_this_process_does_something_else_once(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("forks", [True, False])
+def test_while_others_read_this_process_does_something_else_once(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, forks: bool
+) -> None:
     done: list[int] = []
+    monkeypatch.setattr(aside, "can_fork", lambda: forks)
 
     def beside() -> None:
         done.append(os.getpid())
 
-    for _ in range(2):  # read, then remembered
+    for helped in (True, forks):  # read, then remembered
         with Store(tmp_path / "cache") as memory:
             read(folder, day=DAY, today=DAY, workers=2, memory=memory, beside=beside)
-        assert done == [os.getpid()]
+        assert done == [os.getpid()] * helped
         done.clear()
     read(folder, day=DAY, today=DAY, workers=1, beside=beside)
     assert done == []  # nobody helps
