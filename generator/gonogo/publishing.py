@@ -110,10 +110,10 @@ def _prepare(inputs: Inputs, known: Derived, standings: Standings | None, proces
     """Work out what the pages of services need: several processes make them."""
 
     def beside() -> None:
-        _ = inputs.dependents, inputs.problems_by_path, inputs.waivers
+        _ = inputs.contradictions, inputs.dependents, inputs.problems_by_path, inputs.waivers
 
     look_ahead(known.outlook, inputs.portfolio, standings, processes, beside)
-    _ = inputs.contradictions
+    _ = inputs.contradictions  # Whoever looks for them ends now.
 
 
 class _Facts:

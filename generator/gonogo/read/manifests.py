@@ -337,16 +337,13 @@ def manifests(
     Where other processes help, this one does first what is `beside`.
     """
     alike = Alike()
-    known: dict[str, Parsed] = {}
     with without_cyclic_gc():
         if memory is None:
-            read = map(alike.settled, _read(tree, found, context, workers, beside))
-            known = {each.found.name: each for each in read}
-            return [known[each.name] for each in found]
+            return list(map(alike.settled, _read(tree, found, context, workers, beside)))
         against = recall.context_mark(context)
         clean = recall.clean(memory, against)
-        for each in _known(tree, found, context, workers, memory, clean, beside):
-            known[each.found.name] = each
+        recalled = _known(tree, found, context, workers, memory, clean, beside)
+        known = {each.found.name: each for each in recalled}
         rest = [each for each in found if each.name not in known]
         for each in map(alike.settled, _read(tree, rest, context, workers, None if known else beside)):
             if each.is_whole:
@@ -390,7 +387,7 @@ def _known(
 def _read(
     tree: Tree, found: Sequence[Found], context: Context, workers: Workers, beside: Beside
 ) -> Iterator[Parsed]:
-    """Yield what comes of files, in any order."""
+    """Yield what comes of files, in order."""
     if workers is not None and not isinstance(workers, int):
         yield from _elsewhere(workers, tree, found, context)
         return
