@@ -244,12 +244,6 @@ class Inputs:
         return Fleet(self.portfolio)
 
     @cached_property
-    def failing(self) -> dict[str, int]:
-        """How many checks each service fails."""
-        cards = self.portfolio.scorecards
-        return {id_: card.failing for id_, card in cards.items()}
-
-    @cached_property
     def problems_by_path(self) -> dict[str, tuple[Problem, ...]]:
         """The problems of a file; `path` as the problems spell it."""
         found: dict[str, list[Problem]] = {}

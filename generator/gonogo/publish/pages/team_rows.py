@@ -89,7 +89,7 @@ class Rows:
             f"<tr><th scope=row>{service_at(here, service.id)}{team}<td>{verdict(card)}"
             f"<td>{level_at(here, card.level)}<td class=n>{'–' if score is None else f'{score:.1f}'}"
             f"<td>{service.tier or '–'}<td>{label(service.lifecycle)}"
-            f"<td class=n>{here.inputs.failing[service.id]}"
+            f"<td class=n>{card.failing}"
             f"<td>{away_at(here, card.review_due) if card.review_due else '–'}\n"
         )
 
