@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from gonogo import aside
 from gonogo.assess import among, assess, standard_on
-from gonogo.model.catalog import Catalog
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import Contradiction, Portfolio
 from gonogo.model.problem import Problem
@@ -80,7 +79,7 @@ def _build(
     settings.entitle(config, catalog.title)
     sources = Path(config.docs_dir)
     folder = target.accepted(Path(config.site_dir), settings.kept(config, order.catalog), sources)
-    making = Making(catalog, sound.problems, building.links_of(config), order)
+    making = Making(sound, building.links_of(config), order)
     services = len(catalog.services)
     removing = sharing.processes(order.workers, services) if services >= LARGE else 1
     with target.replacing(folder, removing) as new:
@@ -99,9 +98,9 @@ def _build(
 class Making:
     """A portal in the making: what MkDocs needs of it is there before anything is assessed."""
 
-    def __init__(self, catalog: Catalog, problems: tuple[Problem, ...], links: Links, order: Order) -> None:
-        self._catalog = catalog
-        self._problems = problems
+    def __init__(self, sound: Sound, links: Links, order: Order) -> None:
+        self._sound = sound
+        self._catalog = sound.catalog
         self._links = links
         self._order = order
         self._odd: Callable[[], Sequence[Contradiction]] | None = None
@@ -111,7 +110,7 @@ class Making:
         catalog, day = self._catalog, self._order.day
         bare = Portfolio(catalog=catalog, day=day, standard=standard_on(catalog, day), scorecards={})
         order = replace(self._order, is_late=True)
-        return publish(bare, self._problems, self._links, order).publication
+        return publish(bare, self._sound.problems, self._links, order).publication
 
     def whole(self) -> Publication:
         """Return the publication, with what many pages need worked out."""
@@ -125,27 +124,24 @@ class Making:
     @cached_property
     def portal(self) -> Portal:
         """Everything, assessed."""
-        return _portal(self._catalog, self._problems, self._links, self._order, self._odd)
+        return _portal(self._sound, self._links, self._order, self._odd)
 
 
 def portal_of(order: Order, config: Configuration) -> Portal:
     """Read, assess and publish, for somebody else who builds."""
     sound = read_soundly(order)
     settings.entitle(config, sound.catalog.title)
-    return _portal(sound.catalog, sound.problems, building.links_of(config), order)
+    return _portal(sound, building.links_of(config), order)
 
 
 def _portal(
-    catalog: Catalog,
-    problems: tuple[Problem, ...],
-    links: Links,
-    order: Order,
-    odd: Callable[[], Sequence[Contradiction]] | None = None,
+    sound: Sound, links: Links, order: Order, odd: Callable[[], Sequence[Contradiction]] | None = None
 ) -> Portal:
     """Assess and publish, with the help of what is known from other builds."""
+    catalog, problems = sound.catalog, sound.problems
     if order.pages_cache is None:
         return publish(assess(catalog, order.day), problems, links, order, None, odd)
-    grounds = Grounds(catalog, order.day, catalog.services)
+    grounds = Grounds(catalog, order.day, catalog.services, sound.marks)
     standings = Standings(Cache(order.pages_cache), grounds)
     return publish(standings.assess(catalog, order.day), problems, links, order, standings, odd)
 

@@ -18,10 +18,14 @@ class Unusable(Exception):  # noqa: N818 - what happened, in the caller's words
 
 
 class Sound(Noun):
-    """A catalog of what is sound, and all problems."""
+    """A catalog of what is sound, and all problems.
+
+    Of manifests of which nothing was left out, `marks` tell what they say from anything else, by path.
+    """
 
     catalog: Catalog
     problems: tuple[Problem, ...]
+    marks: dict[str, bytes] = {}
 
 
 def read_soundly(order: Order, beside: Beside = None) -> Sound:
@@ -40,4 +44,5 @@ def read_soundly(order: Order, beside: Beside = None) -> Sound:
         )
     if reading.catalog is None:
         raise Unusable(reading.problems)
-    return Sound(catalog=reading.catalog, problems=reading.problems)
+    marks = {path: mark for path, mark in reading.marks.items() if path in reading.whole}
+    return Sound(catalog=reading.catalog, problems=reading.problems, marks=marks)

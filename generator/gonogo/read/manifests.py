@@ -218,12 +218,12 @@ def _recalled(held: _Held, context: Context) -> Parsed | None:
     value = None if held.value is None else recall.made(Manifest, held.value)
     if value is None:
         return None
-    known = Parsed(found=held.found, manifest=value, id=value.service.id, mark=held.mark)
+    known = Parsed(found=held.found, manifest=value, id=value.service.id, mark=held.mark, is_whole=True)
     if held.content is None or not any(_matters(one, context) for one in rules.complaints(value, context)):
         return known
     document, problems = document_in(held.content, held.found)
     judged, more = _judged(value, document, problems, context)
-    return replace(known, manifest=judged, problems=more)
+    return replace(known, manifest=judged, problems=more, is_whole=judged is value)
 
 
 def _id_of(data: Any) -> str | None:

@@ -46,8 +46,8 @@ class Reading(Noun):
     """A catalog of what is sound (None where its own configuration is not) and all problems, in order.
 
     `files` are the manifests that were found, as messages name them, and `marks` tell what each of
-    them held from anything else, by its name in the catalog; `severities` are those that catalog.yaml
-    sets.
+    them held from anything else, by its name in the catalog; of those that are `whole`, nothing was left
+    out. `severities` are those that catalog.yaml sets.
     """
 
     catalog: Catalog | None
@@ -55,6 +55,7 @@ class Reading(Noun):
     files: tuple[str, ...] = ()
     severities: dict[str, str] = {}
     marks: dict[str, bytes] = {}
+    whole: frozenset[str] = frozenset()
 
 
 class Configuration(Noun):
@@ -96,6 +97,7 @@ def read(
         files=reader.files,
         severities=configuration.settings.severities,
         marks=reader.marks,
+        whole=reader.whole,
     )
 
 
@@ -205,6 +207,7 @@ class Reader:
         self.problems: list[Problem] = []
         self.files: tuple[str, ...] = ()
         self.marks: dict[str, bytes] = {}
+        self.whole: frozenset[str] = frozenset()
 
     def catalog(self, workers: Workers, beside: Beside = None) -> Catalog:
         """Return everything, bound."""
@@ -291,6 +294,7 @@ class Reader:
         parsed = manifests(self.tree, listing.files, context, workers, self.memory, beside)
         self.problems += [problem for each in parsed for problem in each.problems]
         self.marks = {each.found.name: each.mark for each in parsed}
+        self.whole = frozenset(each.found.name for each in parsed if each.is_whole)
         self.files = tuple(each.shown for each in listing.files) + tuple(
             each.shown for each in listing.refused
         )

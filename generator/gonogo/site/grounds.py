@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -15,13 +16,32 @@ from gonogo.model.catalog import Catalog, Service
 _CODE = Path(__file__).resolve().parent.parent
 
 
-class Grounds:
-    """The grounds of each of some services, in a catalog on a day."""
+OWN = frozenset({
+    *("id", "name", "owner", "kind", "lifecycle", "description", "target", "traits", "system", "tags"),
+    *("confirmed", "links", "changes", "checks", "risks"),
+})  # fmt: skip
+"""What a service has as its manifest says it; the rest comes from others, too."""
 
-    def __init__(self, catalog: Catalog, day: date, services: Mapping[str, Service]) -> None:
+_rest = attrgetter(*(name for name in Service.__struct_fields__ if name not in OWN))
+
+
+class Grounds:
+    """The grounds of each of some services, in a catalog on a day.
+
+    `marks` tell what their manifests say from anything else, by path: of those of which nothing was left out.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        day: date,
+        services: Mapping[str, Service],
+        marks: Mapping[str, bytes] | None = None,
+    ) -> None:
         self._catalog = catalog
         self._day = day
         self._services = services
+        self._marks = {} if marks is None else marks
         self._known: dict[str, bytes] = {}
 
     def of(self, service: str) -> bytes:
@@ -38,7 +58,11 @@ class Grounds:
     @cached_property
     def services(self) -> dict[str, bytes]:
         """What is known of each service."""
-        return {name: digest(service) for name, service in self._services.items()}
+        return {name: self._of_itself(service) for name, service in self._services.items()}
+
+    def _of_itself(self, service: Service) -> bytes:
+        mark = self._marks.get(service.path)
+        return digest(service) if mark is None else digest(mark, *_rest(service))
 
     @cached_property
     def _common(self) -> bytes:
