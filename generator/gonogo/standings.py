@@ -16,29 +16,40 @@ from gonogo import aside
 from gonogo.aside import Crew
 from gonogo.assess import assess
 from gonogo.assess.forecast import Outlook, Recall
+from gonogo.assess.risks import cause_of, caused
+from gonogo.assess.yardstick import Cause, Yardstick
 from gonogo.model.catalog import Catalog
-from gonogo.model.portfolio import Portfolio, Scorecard, ServiceForecast
+from gonogo.model.portfolio import Origin, Portfolio, Risk, Scorecard, ServiceForecast
 from gonogo.site.cache import Cache
 from gonogo.site.grounds import Grounds, encode
 
 POOL_FROM = 300
 """Services from which a second process pays for its start."""
 
+DERIVED = Origin.DERIVED
+
 SHARES = 4
 """Shares that a process gets, one after the other: neighbours in a share are looked at once."""
 
-_OF_CARD = tuple(field.name for field in fields(Scorecard) if field.name != "service")
+_OF_CARD = tuple(field.name for field in fields(Scorecard) if field.name not in {"service", "risks"})
 
 _Standing = msgspec.defstruct(
     "_Standing",
     [
         ("ahead", msgspec.Raw),
+        ("causes", tuple[bytes, ...]),
+        ("declared", tuple[Risk, ...]),
         *((field.name, field.type) for field in fields(Scorecard) if field.name in _OF_CARD),
     ],
     gc=False,
     array_like=True,
 )
-"""All of a scorecard but the service itself, which is there already, and, packed, how the service goes on."""
+"""All of a scorecard but the service itself, which is there already, and, packed, how the service goes on.
+
+Of derived risks it has what they follow from, packed: whole, they would be a third of it.
+"""
+
+_cause = msgspec.msgpack.Decoder(Cause).decode
 
 
 class Standings:
@@ -53,13 +64,18 @@ class Standings:
         """Return what `catalog` means on `day`."""
         cards: dict[str, Scorecard] = {}
         decode = msgspec.msgpack.Decoder(_Standing).decode
+        edition, risks = Yardstick(catalog).on(day), dict[bytes, Risk]()
         for id_, service in catalog.services.items():
             held = self.cache.get(self.grounds.of(id_))
             if held is not None:
                 with suppress(msgspec.MsgspecError):
                     known: Any = decode(held)
                     rest = {name: getattr(known, name) for name in _OF_CARD}
-                    cards[id_] = Scorecard(service=service, **rest)
+                    for each in known.causes:
+                        if each not in risks:
+                            risks[each] = caused(_cause(each), edition)
+                    derived = [risks[each] for each in known.causes]
+                    cards[id_] = Scorecard(service=service, risks=(*derived, *known.declared), **rest)
                     self._ahead[id_] = bytes(known.ahead)
         return assess(catalog, day, cards)
 
@@ -69,8 +85,11 @@ class Standings:
 
     def keep(self, card: Scorecard, ahead: bytes) -> None:
         """Remember a service for another build; how it goes on is packed already."""
+        causes = tuple(encode(cause_of(risk)) for risk in card.risks if risk.origin is DERIVED)
+        declared = tuple(risk for risk in card.risks if risk.origin is not DERIVED)
         rest = (getattr(card, name) for name in _OF_CARD)
-        self.cache.put(self.grounds.of(card.id), encode(_Standing(msgspec.Raw(ahead), *rest)))
+        standing = _Standing(msgspec.Raw(ahead), causes, declared, *rest)
+        self.cache.put(self.grounds.of(card.id), encode(standing))
 
 
 def _unpacked(ahead: bytes) -> ServiceForecast | None:

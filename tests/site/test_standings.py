@@ -11,7 +11,7 @@ from gonogo.assess import assess
 from gonogo.assess.forecast import Outlook
 from gonogo.assess.scorecards import Assessment
 from gonogo.model.catalog import Catalog
-from gonogo.model.portfolio import Forecast, Portfolio
+from gonogo.model.portfolio import Forecast, Origin, Portfolio
 from gonogo.read import read
 from gonogo.site.cache import Cache
 from gonogo.site.grounds import Grounds
@@ -140,3 +140,10 @@ def test_what_was_remembered_wrongly_is_worked_out_again(catalog: Catalog, memor
     known = memory.standings(catalog)
     known.cache.put(known.grounds.of(CHANGED), b"no standing")
     assert memory.told(catalog) == told(catalog)
+
+
+def test_risks_that_follow_from_the_same_are_recalled_once(catalog: Catalog, memory: Memory) -> None:
+    memory.told(catalog)
+    cards = memory.standings(catalog).assess(catalog, DAY).scorecards.values()
+    derived = [risk for card in cards for risk in card.risks if risk.origin is Origin.DERIVED]
+    assert len({id(risk) for risk in derived}) == len(set(derived)) < len(derived)

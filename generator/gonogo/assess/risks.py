@@ -5,11 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 from gonogo.assess.case import Case
-from gonogo.assess.yardstick import Edition, Mitigation
+from gonogo.assess.yardstick import Cause, Edition, Mitigation
 from gonogo.model.approval import void
 from gonogo.model.manifest import DeclaredRisk
 from gonogo.model.portfolio import FAILING, PASSING, Finding, Origin, Risk, RiskPosition, State
-from gonogo.model.standard import StandardRisk
 from gonogo.model.words import RiskStatus, Where
 
 CAUSES = FAILING | {State.WAIVED}
@@ -65,32 +64,36 @@ def of_missing(mitigation: Mitigation, edition: Edition, findings: Mapping[str, 
     if not causes:
         return None
     likelihood = max(1, mitigation.risk.likelihood - (balance >= 0) - softened)
-    key = (mitigation.risk.id, mitigation.impact, likelihood, tuple(causes))
-    known = edition.risks.get(key)
+    return caused((mitigation.risk.id, mitigation.impact, likelihood, tuple(causes)), edition)
+
+
+def caused(cause: Cause, edition: Edition) -> Risk:
+    """Return the risk of the standard that follows from `cause`."""
+    known = edition.risks.get(cause)
     if known is None:
-        position = RiskPosition(likelihood=likelihood, impact=mitigation.impact)
-        known = edition.risks[key] = of_standard(mitigation.risk, position, key[-1], edition)
+        id_, impact, likelihood, checks = cause
+        risk = edition.standard.risks[id_]
+        position = RiskPosition(likelihood=likelihood, impact=impact)
+        band = edition.band(position.exposure)
+        known = edition.risks[cause] = Risk(
+            id=risk.id,
+            origin=Origin.DERIVED,
+            title=risk.title,
+            inherent=position,
+            residual=position,
+            band=band,
+            residual_band=band,
+            production_effect=risk.production_effect,
+            technical_impact=risk.technical_impact,
+            business_impact=risk.business_impact,
+            checks=checks,
+        )
     return known
 
 
-def of_standard(
-    risk: StandardRisk, position: RiskPosition, checks: tuple[str, ...], edition: Edition
-) -> Risk:
-    """Return a risk of the standard that is caused by `checks`."""
-    band = edition.band(position.exposure)
-    return Risk(
-        id=risk.id,
-        origin=Origin.DERIVED,
-        title=risk.title,
-        inherent=position,
-        residual=position,
-        band=band,
-        residual_band=band,
-        production_effect=risk.production_effect,
-        technical_impact=risk.technical_impact,
-        business_impact=risk.business_impact,
-        checks=checks,
-    )
+def cause_of(risk: Risk) -> Cause:
+    """Return what a derived risk follows from."""
+    return risk.id, risk.inherent.impact, risk.inherent.likelihood, risk.checks
 
 
 def declared(case: Case, day: date) -> Iterator[Risk]:

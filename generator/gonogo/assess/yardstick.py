@@ -99,6 +99,10 @@ class FromPlatforms:
     parts: tuple[Says, ...] = ()
 
 
+Cause = tuple[str, int, int, tuple[str, ...]]
+"""What a derived risk follows from: its id, its impact, its likelihood, and the checks that are missing."""
+
+
 class Edition:
     """A standard as it is in force from `since` until the next edition.
 
@@ -112,7 +116,7 @@ class Edition:
         self._denominator = denominator
         self._tiers: dict[int | None, TierRules] = {}
         self._band_of: dict[int, str] = {}
-        self.risks: dict[tuple[str, int, int, tuple[str, ...]], Risk] = {}
+        self.risks: dict[Cause, Risk] = {}
         self.levels = {level.id: index for index, level in enumerate(standard.levels)}
 
     def tier(self, tier: int | None) -> TierRules:
