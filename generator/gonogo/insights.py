@@ -9,12 +9,12 @@ from gonogo.assess import (
     check_rates,
     contradictions,
     falling_due_of,
-    ledger,
     service_steps,
     upkeep,
 )
 from gonogo.assess.forecast import Outlook
 from gonogo.assess.groups import Means, steps_together
+from gonogo.assess.ledger import Ledger
 from gonogo.assess.rollup import Rollups
 from gonogo.assess.steps import Plans
 from gonogo.model.history import Past
@@ -143,9 +143,9 @@ class Derived:
         return {rate.check: rate for rate in check_rates(self._portfolio)}
 
     @cached_property
-    def ledger(self) -> tuple[WaiverEntry, ...]:
-        """All waivers and approved exceptions."""
-        return ledger(self._portfolio)
+    def ledger(self) -> Mapping[str, tuple[WaiverEntry, ...]]:
+        """Waivers and approved exceptions, by service."""
+        return OnDemand(self._portfolio.scorecards, Ledger(self._portfolio).of)
 
     def due_of(self, service: str) -> Sequence[Due]:
         """Return what falls due for a service; not held, for who asks makes an agenda of it."""

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from gonogo import __version__
+from gonogo.assess.teams import with_parents
 from gonogo.insights import Derived
 from gonogo.model.artifact import Artifact, PageKind, PageRef
 from gonogo.model.history import Revision
@@ -16,6 +17,7 @@ from gonogo.model.problem import Problem
 from gonogo.order import Order
 from gonogo.publish import pages
 from gonogo.publish.formats import GATHERED, OF_GROUPS, OF_ORGANISATION, OF_SERVICE, OF_TEAM, Facts, OfTeam
+from gonogo.publish.formats.events import Events
 from gonogo.publish.formats.log import HeldReview
 from gonogo.publish.links import Links
 from gonogo.publish.pages import Inputs
@@ -110,7 +112,7 @@ def _prepare(inputs: Inputs, known: Derived, standings: Standings | None, proces
     """Work out what the pages of services need: several processes make them."""
 
     def beside() -> None:
-        _ = inputs.contradictions, inputs.dependents, inputs.problems_by_path, inputs.waivers
+        _ = inputs.contradictions, inputs.dependents, inputs.problems_by_path, list(known.ledger.values())
 
     look_ahead(known.outlook, inputs.portfolio, standings, processes, beside)
     _ = inputs.contradictions  # Whoever looks for them ends now.
@@ -130,6 +132,10 @@ class _Facts:
     @property
     def agenda(self) -> Sequence[Due]:
         return self._inputs.agenda
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self._inputs.portfolio, self._inputs.links, self.agenda)
 
     @property
     def log(self) -> Sequence[HeldReview]:
@@ -167,10 +173,11 @@ def _beside(portfolio: Portfolio, known: Derived, facts: Facts) -> Beside:
 
 def _of_strangers(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield the files of owners that no list of teams knows; they have no page."""
-    of_team = _Teams(portfolio, facts)
-    for team in facts.teams:
-        if team not in portfolio.catalog.teams:
-            yield from of_team.files(team)
+    teams, of_team = portfolio.catalog.teams, _Teams(portfolio, facts)
+    owners = {service.owner for service in portfolio.catalog.services.values()}
+    named = {team for owner in owners for team in with_parents(owner, teams)}
+    for team in sorted(named - teams.keys()):
+        yield from of_team.files(team)
 
 
 class _Teams:

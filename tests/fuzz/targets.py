@@ -18,7 +18,7 @@ from gonogo.assess import assess
 from gonogo.publish import diff
 from gonogo.publish.diff.document import parsed
 from gonogo.publish.diff.markdown import MARKER
-from gonogo.publish.formats import csv_, ics
+from gonogo.publish.formats import csv_, events
 from gonogo.publish.markdown import is_safe, line, note, trusted
 from gonogo.publish.problems import FORMATS, Report, safe
 from gonogo.publish.terminal import words
@@ -138,10 +138,10 @@ def text(content: bytes) -> None:
 
 
 def _calendar_line(said: str) -> None:
-    folded = ics._folded(b"SUMMARY:" + ics._text(said))  # noqa: SLF001 - the line is what is meant
+    folded = events.folded(b"SUMMARY:" + events.text(said))
     pieces = folded.split(b"\r\n")
     assert pieces.pop() == b""
-    assert all(len(piece) <= ics.LONGEST for piece in pieces)
+    assert all(len(piece) <= events.LONGEST for piece in pieces)
     assert all(piece.startswith(b" ") for piece in pieces[1:])
     whole = (pieces[0] + b"".join(piece[1:] for piece in pieces[1:])).decode()
     assert not {"\n", "\r"} & set(whole)

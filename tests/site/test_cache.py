@@ -320,8 +320,9 @@ def test_a_service_s_page_is_made_of_nothing_but_what_its_key_is_made_of(
     known = Derived(portfolio, lambda _: told)
     cards, ahead = Recording(portfolio.scorecards), Recording(known.outlook.services())
     known.ahead = ahead
+    known.ledger = given = Recording(dict(known.ledger))
     inputs = Inputs(portfolio, (), Links(), known)
-    _ = inputs.dependents, inputs.waivers, inputs.contradictions
+    _ = inputs.dependents, inputs.contradictions
     held = Inputs(replace(portfolio, scorecards=cards), (), Links(), known)
     held.__dict__.update(inputs.__dict__ | {"portfolio": held.portfolio})
     depends = {
@@ -331,12 +332,14 @@ def test_a_service_s_page_is_made_of_nothing_but_what_its_key_is_made_of(
         if ref.kind is PageKind.SERVICE:
             cards.read.clear()
             ahead.read.clear()
+            given.read.clear()
             curves.read.clear()
             origins.read.clear()
             Renderer(held).page(ref)
             neighbours = depends[ref.name] | {id_ for id_, below in depends.items() if ref.name in below}
             assert cards.read & portfolio.scorecards.keys() <= neighbours | {ref.name}, ref.path
             assert ahead.read <= {ref.name}
+            assert given.read == {ref.name}
             assert curves.read == {ref.name}
             assert {key.split("/")[1] for key in origins.read} <= {ref.name}
 

@@ -96,3 +96,18 @@ def test_what_one_page_asks_of_the_forecast_looks_at_its_own_service_and_what_th
     assert known.outlook.services()["checkout-api"] is alone
     assert known.outlook.whole() == forecast(portfolio)
     assert known.until == forecast(portfolio).until
+
+
+def test_a_team_that_no_list_knows_has_files_and_no_page(portfolio: Portfolio) -> None:
+    owner = portfolio.catalog.services["cart-service"].owner
+    teams = {id_: team for id_, team in portfolio.catalog.teams.items() if id_ != owner}
+    without = assess(replace(portfolio.catalog, teams=teams), DAY)
+    order = Order(catalog=resources.demo(), day=DAY, today=DAY)
+    for each, there in ((portfolio, set[str]()), (without, {owner})):
+        made = publishing.publish(each, (), Links(), order).publication
+        beside = made.beside()
+        pages = {file.path for ref in made.refs for file in beside(ref)}
+        alone = {file.path for make in made.of_groups for file in make()} - pages
+        expected = {f"calendars/teams/{team}.ics" for team in there}
+        assert {path for path in alone if path.startswith("calendars/teams/")} == expected
+        assert {path for path in pages if f"/{owner}." in path} == set() or not there

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import chain
 
 from gonogo.assess.answers import waiver_ends
 from gonogo.assess.dates import eve, plus
-from gonogo.assess.yardstick import TierRules, Yardstick
+from gonogo.assess.yardstick import Edition, TierRules, Yardstick
 from gonogo.model.approval import Void, void
 from gonogo.model.catalog import Exemption, Group
 from gonogo.model.manifest import Answer, Waiver
@@ -27,20 +29,36 @@ from gonogo.model.words import Status, Where
 DUE_WITHIN_DAYS = 30
 """How far ahead is soon."""
 
+NOT_APPLICABLE = Status.NOT_APPLICABLE
+"""Looked up once: to ask an enumeration takes ten times as long as to compare."""
+
 Permission = tuple[Waiver | Exemption, date | None, Void | None]
 """A waiver or exemption, its last day, and why it is void if it is."""
 
 
 def ledger(portfolio: Portfolio) -> tuple[WaiverEntry, ...]:
     """Return every waiver and approved not-applicable given by the day, by service, check and day."""
-    day, groups = portfolio.day, portfolio.catalog.groups
-    edition = Yardstick(portfolio.catalog).on(day)
-    entries: list[WaiverEntry] = []
-    for card in portfolio.scorecards.values():
-        checks = permitted(card, portfolio)
-        if checks:
-            entries += entries_on(checks, card, edition.tier(card.service.tier), groups, day)
-    return tuple(entries)
+    return tuple(chain.from_iterable(map(Ledger(portfolio).of, portfolio.scorecards)))
+
+
+class Ledger:
+    """Knows what was given to each service of a portfolio by its day."""
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        self._portfolio = portfolio
+
+    @cached_property
+    def _edition(self) -> Edition:
+        return Yardstick(self._portfolio.catalog).on(self._portfolio.day)
+
+    def of(self, service: str) -> tuple[WaiverEntry, ...]:
+        """Return every waiver and approved not-applicable of a service, by check and day."""
+        card = self._portfolio.scorecards[service]
+        checks = permitted(card, self._portfolio)
+        if not checks:
+            return ()
+        groups, asked = self._portfolio.catalog.groups, self._edition.tier(card.service.tier)
+        return tuple(entries_on(checks, card, asked, groups, self._portfolio.day))
 
 
 def entries_on(
@@ -57,7 +75,8 @@ def entries_on(
 def permitted(card: Scorecard, portfolio: Portfolio) -> list[str]:
     """Return the checks of the standard for which a service has waivers, decisions or approvals, by id."""
     service = card.service
-    approved = [id_ for id_, answer in service.checks.items() if is_exemption(answer)]
+    answers = service.checks.items()
+    approved = [id_ for id_, each in answers if each.status is NOT_APPLICABLE and is_exemption(each)]
     checks = portfolio.standard.checks
     return [id_ for id_ in sorted({*service.waivers, *service.exemptions, *approved}) if id_ in checks]
 
@@ -65,9 +84,7 @@ def permitted(card: Scorecard, portfolio: Portfolio) -> list[str]:
 def is_exemption(answer: Answer) -> bool:
     """Tell whether `answer` is an approved not-applicable."""
     return (
-        answer.status is Status.NOT_APPLICABLE
-        and answer.approved_by is not None
-        and answer.approved_on is not None
+        answer.status is NOT_APPLICABLE and answer.approved_by is not None and answer.approved_on is not None
     )
 
 

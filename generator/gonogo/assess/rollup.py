@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
 
-from msgspec.structs import replace
-
 from gonogo.assess.means import Mean
 from gonogo.assess.teams import with_parents
 from gonogo.assess.yardstick import CRITICAL
@@ -227,7 +225,11 @@ class Rollups:
         """Yield all 25 cells, impact falling, then likelihood rising, as a matrix is drawn."""
         for cell in self._empty:
             risks = there.get(cell.position)
-            yield replace(cell, risks=tuple(sorted(risks, key=itemgetter(0)))) if risks else cell
+            if risks:
+                in_order = tuple(sorted(risks, key=itemgetter(0)))
+                yield MatrixCell(position=cell.position, band=cell.band, risks=in_order)
+            else:
+                yield cell
 
 
 def title_of(portfolio: Portfolio, scope: Scope, id_: str) -> str:

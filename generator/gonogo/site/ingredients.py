@@ -62,7 +62,7 @@ class Ingredients:
             yield self._marks
         elif ref.kind is PageKind.RISK:
             hit = inputs.fleet.hit.get(ref.name, {})
-            yield [self._told[card.id] for cards in hit.values() for card, _ in cards]
+            yield [self._told[card.service.id] for cards in hit.values() for card, _ in cards]
             yield self._reach
         elif ref.kind is PageKind.ON_CALL:
             yield self._operated

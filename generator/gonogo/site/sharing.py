@@ -33,14 +33,18 @@ _SHARE = 25
 _FEW = 4
 """The same of other pages: they show many services, and take longer."""
 
-_OF_GROUPS = frozenset({
+_OF_GROUPS = (
     PageKind.HOME,
-    PageKind.SERVICES,
     PageKind.TEAMS,
+    PageKind.SERVICES,
+    PageKind.RISKS,
     PageKind.UPKEEP,
     PageKind.WAIVERS,
-})  # fmt: skip
-"""Kinds of pages, one each, that show groups of services, or what falls due or was waived for them."""
+)
+"""Kinds of pages, one each, that show groups of services, or what falls due or was waived for them.
+
+Those come last of which another process could make one without working out much that is known elsewhere.
+"""
 
 LARGE = 16 * 1024 * 1024
 """Bytes of a format from which it pays to give back the memory in which it was put together."""
@@ -99,14 +103,13 @@ def _jobs(formats: tuple[range, range], pages: Sequence[PageRef]) -> list[Job]:
     What shows groups of services, or what falls due for them, stands at one end, at the other what shows
     findings: much of either is worked out once a process.
     """
-    services = [ref for ref in pages if ref.kind is PageKind.SERVICE]
-    teams = [ref for ref in pages if ref.kind is PageKind.TEAM]
-    groups = [ref for ref in pages if ref.kind in _OF_GROUPS]
-    of_many = {PageKind.SERVICE, PageKind.TEAM, *_OF_GROUPS}
-    others = [ref for ref in pages if ref.kind not in of_many]
+    of = {kind: [ref for ref in pages if ref.kind is kind] for kind in PageKind}
+    teams, services = of.pop(PageKind.TEAM), of.pop(PageKind.SERVICE)
+    groups = list(chain.from_iterable(of.pop(kind) for kind in _OF_GROUPS))
+    others = [ref for ref in pages if ref.kind in of]
     of_groups, rest = formats
     return [
-        *(*of_groups, *_shares(groups, _FEW), *_shares(teams, len(teams) or 1)),
+        *(*_shares(teams, len(teams) or 1), *of_groups, *_shares(groups, 1)),
         *_shares(services, _SHARE),
         *(*_shares(others, _FEW), *rest),
     ]

@@ -48,6 +48,7 @@ from gonogo.model.words import (
     Treatment,
 )
 from gonogo.publish.formats.agenda import agenda
+from gonogo.publish.formats.events import Events
 from gonogo.publish.formats.log import HeldReview, held_reviews
 from gonogo.publish.links import Links
 from gonogo.read import read
@@ -59,11 +60,12 @@ EVIL = """</title><script>alert(1)</script>"'><img src=x onerror=alert(2)> {{ 7*
 """What somebody writes into a free text."""
 
 
-class Given(Noun):
+class Given(Noun, kw_only=True):
     """Facts that are there already."""
 
     links: Links = Links()
     agenda: tuple[Due, ...] = ()
+    events: Events
     log: tuple[HeldReview, ...] = ()
     organisation: Rollup | None = None
     teams: dict[str, Rollup] = {}
@@ -83,9 +85,12 @@ def worked_out(catalog: Catalog, links: Links | None = None, day: date = DAY) ->
     """Return what `catalog` means on `day`, with everything that formats and pages are made of."""
     portfolio = assess(catalog, day)
     ahead = forecast(portfolio)
+    links = links or Links(site_url=SITE)
+    owed = agenda(portfolio, lambda id_: falling_due_of(ahead.services[id_], ahead.until))
     facts = Given(
-        links=links or Links(site_url=SITE),
-        agenda=agenda(portfolio, lambda id_: falling_due_of(ahead.services[id_], ahead.until)),
+        links=links,
+        agenda=owed,
+        events=Events(portfolio, links, owed),
         log=held_reviews(portfolio),
         organisation=rollup(portfolio),
         teams={each.id: each for each in rollups(portfolio, By.TEAM)},

@@ -6,7 +6,9 @@ from icalendar import Calendar, Event
 from gonogo.model.portfolio import About, Due, EventKind, Subject
 from gonogo.publish.formats import ics
 from gonogo.publish.formats.agenda import agenda
+from gonogo.publish.formats.events import LONGEST, MOST, Events
 from gonogo.publish.formats.phrases import PHRASES
+from gonogo.publish.links import Links
 from publish.formats import samples
 from publish.formats.samples import Given, Sample
 
@@ -28,7 +30,9 @@ def due(service: str, day: date, kind: EventKind = EventKind.EVIDENCE_LATE, titl
 def with_dues(*dues: Due) -> Sample:
     sample = samples.hostile()
     owed = agenda(sample.portfolio, lambda service: [each for each in dues if each.service == service])
-    return Sample(portfolio=sample.portfolio, facts=Given(agenda=owed, teams=sample.facts.teams))
+    written = Events(sample.portfolio, Links(), owed)
+    facts = Given(agenda=owed, events=written, teams=sample.facts.teams)
+    return Sample(portfolio=sample.portfolio, facts=facts)
 
 
 @pytest.mark.parametrize("sample", [samples.demo(), samples.hostile(), samples.empty()])
@@ -94,19 +98,19 @@ def test_evidence_that_becomes_late_and_then_expires_is_one_event() -> None:
 
 def test_a_crowded_calendar_has_one_event_for_a_day_and_kind() -> None:
     day = date(2026, 12, 1)
-    many = [due("plain", day, title=f"Check {number}") for number in range(ics.MOST)]
+    many = [due("plain", day, title=f"Check {number}") for number in range(MOST)]
     found = calendars(with_dues(*many, due("evil", day)))
     for name in ("all", f"teams/{samples.hostile().portfolio.catalog.services['plain'].owner}"):
         assert [str(event["summary"]) for event in found[f"calendars/{name}.ics"]][1:] == [
-            f"Renew the evidence: {ics.MOST + 1} for 2 services"
+            f"Renew the evidence: {MOST + 1} for 2 services"
         ]
-    assert len(found["calendars/services/plain.ics"]) == ics.MOST
+    assert len(found["calendars/services/plain.ics"]) == MOST
 
 
 def test_no_line_is_longer_than_the_format_allows() -> None:
     title = "é€😀, long; and \\ odd\nin two lines " * 20
     sample = with_dues(due("plain", date(2026, 12, 1), title=title))
     for artifact in ics.render(sample.portfolio, sample.facts):
-        assert all(len(line) <= ics.LONGEST for line in artifact.content.split(b"\r\n"))
+        assert all(len(line) <= LONGEST for line in artifact.content.split(b"\r\n"))
     (event,) = calendars(sample)["calendars/services/plain.ics"]
     assert str(event["summary"]) == f"Plain: renew the evidence for {title}"

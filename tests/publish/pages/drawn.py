@@ -5,6 +5,7 @@ from functools import cache
 from html.parser import HTMLParser
 
 from gonogo import assess
+from gonogo.assess.ledger import Ledger
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.history import Curves, Past, ServiceCurve
 from gonogo.model.portfolio import Portfolio, Scope, ServiceStep
@@ -90,7 +91,7 @@ def insights(portfolio: Portfolio) -> Known:
             for team in teams
         },
         rates={rate.check: rate for rate in assess.check_rates(portfolio)},
-        ledger=assess.ledger(portfolio),
+        ledger={id_: Ledger(portfolio).of(id_) for id_ in portfolio.scorecards},
         due=assess.falling_due(ahead),
         upkeep={each.team: each for each in assess.upkeep(portfolio)},
         contradictions=assess.contradictions(portfolio),

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import Due, Rollup, Scorecard, Upkeep
+from gonogo.publish.formats.events import Events
 from gonogo.publish.formats.log import HeldReview
 from gonogo.publish.links import Links
 
@@ -25,6 +26,10 @@ class Facts(Protocol):
     @property
     def agenda(self) -> Sequence[Due]:
         """What is overdue and what falls due, by day."""
+
+    @property
+    def events(self) -> Events:
+        """The same as events of calendars."""
 
     @property
     def log(self) -> Sequence[HeldReview]:

@@ -232,7 +232,8 @@ def matrix(portfolio: Portfolio) -> dict[str, Any]:
 
 
 def _word(card: Scorecard, checks: Iterable[str]) -> str:
-    found = {finding.check: letter(finding) for finding in card.findings}
+    letters = LETTERS
+    found = {each.check: letter(each) if each.planned else letters[each.state] for each in card.findings}
     return "".join([found.get(check, ABSENT) for check in checks])
 
 

@@ -132,8 +132,8 @@ class Insights(Protocol):
         """How each check fares."""
 
     @property
-    def ledger(self) -> tuple[WaiverEntry, ...]:
-        """All waivers and approved not-applicables."""
+    def ledger(self) -> Mapping[str, tuple[WaiverEntry, ...]]:
+        """Waivers and approved not-applicables, by service."""
 
     def due_of(self, service: str) -> Iterable[Due]:
         """Return what falls due for a service."""
@@ -170,7 +170,7 @@ class Known(Noun):
     together_ahead: tuple[GroupStep, ...] = ()
     teams_ahead: Mapping[str, DatedScores] = {}
     rates: Mapping[str, CheckRate] = {}
-    ledger: tuple[WaiverEntry, ...] = ()
+    ledger: Mapping[str, tuple[WaiverEntry, ...]] = {}
     due: tuple[Due, ...] = ()
     upkeep: Mapping[str, Upkeep] = {}
     contradictions: tuple[Contradiction, ...] = ()
@@ -255,14 +255,6 @@ class Inputs:
     def unreadable(self) -> dict[str, Unreadable]:
         """The files that could not be read as manifests, by path."""
         return {each.path: each for each in self.portfolio.unreadable}
-
-    @cached_property
-    def waivers(self) -> dict[str, tuple[WaiverEntry, ...]]:
-        """The ledger's lines of each service."""
-        found: dict[str, list[WaiverEntry]] = {}
-        for entry in self.insights.ledger:
-            found.setdefault(entry.service, []).append(entry)
-        return {id_: tuple(each) for id_, each in found.items()}
 
     @cached_property
     def agenda(self) -> tuple[Due, ...]:

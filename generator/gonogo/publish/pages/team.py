@@ -155,7 +155,7 @@ class View:
         entries = [
             entry
             for id_ in sorted(self._ids)
-            for entry in self.inputs.waivers.get(id_, ())
+            for entry in self.inputs.insights.ledger.get(id_, ())
             if entry.standing is WaiverStanding.IN_FORCE
         ]
         return sorted(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 from gonogo.model.artifact import Page, PageKind, PageRef
 from gonogo.model.portfolio import Portfolio, WaiverEntry, WaiverStanding
@@ -23,7 +24,7 @@ def refs(_portfolio: Portfolio, _problems: tuple[Problem, ...]) -> Iterable[Page
 
 def render(ref: PageRef, inputs: Inputs) -> Page:
     """Render it."""
-    ledger = sorted(inputs.insights.ledger, key=by_end)
+    ledger = sorted(chain.from_iterable(inputs.insights.ledger.values()), key=by_end)
     by_standing = {
         standing: [entry for entry in ledger if entry.standing is standing] for standing in WaiverStanding
     }
