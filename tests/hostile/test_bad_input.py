@@ -64,7 +64,7 @@ def without_mkdocs(draft: Draft, _config: object, output: Output, **_: object) -
     for artifact in chain(*formats, *map(beside, publication.refs)):
         output.write(artifact.path, artifact.content)
     for name, gather in publication.gathered.items():
-        output.write(name, gather(output.read))
+        output.put_together(name, gather(output.read))
     return 0
 
 

@@ -63,9 +63,11 @@ def beside() -> Beside:
     return files
 
 
-def gathered(services: Iterable[str], read: Read) -> bytes:
-    """Return what the files of the services hold."""
-    return b"+".join(read(f"api/v1/services/{name}.json") for name in services)
+def gathered(services: Iterable[str], read: Read) -> Iterator[bytes]:
+    """Yield what the files of the services hold."""
+    for place, name in enumerate(services):
+        yield b"+" if place else b""
+        yield read(f"api/v1/services/{name}.json")
 
 
 def refs(services: dict[str, str], *, source: str | None = "services/x.yaml") -> tuple[PageRef, ...]:

@@ -1,6 +1,7 @@
 import errno
 import os
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +22,37 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return site, before
 
 
+Write = Callable[[Output, str, bytes], None]
+
+
+def in_pieces(output: Output, name: str, content: bytes) -> None:
+    output.put_together(name, (content[start : start + 1_000] for start in range(0, len(content), 1_000)))
+
+
+each_way = pytest.mark.parametrize("write", [Output.write, in_pieces])
+
+
 def is_same(one: Path, other: Path) -> bool:
     return one.samefile(other)
 
 
-def test_what_the_last_portal_has_gets_a_second_name(folders: tuple[Path, Path]) -> None:
+@each_way
+def test_what_the_last_portal_has_gets_a_second_name(folders: tuple[Path, Path], write: Write) -> None:
     site, before = folders
     output = Output(site, before)
-    output.write("services/a.html", PAGE)
-    output.write("services/b.html", PAGE)
+    write(output, "services/a.html", PAGE)
+    write(output, "services/b.html", PAGE)
     assert is_same(site / "services" / "a.html", before / "services" / "a.html")
     assert not is_same(site / "services" / "b.html", before / "services" / "a.html")
     assert (site / "services" / "b.html").read_bytes() == PAGE
+    assert len(list(site.rglob("*.html*"))) == 2
 
 
+@each_way
 @pytest.mark.parametrize("held", [PAGE[:-1], PAGE + b"x", b"y" * len(PAGE), "link", "folder", "mode"])
-def test_what_is_not_the_same_there_is_written(folders: tuple[Path, Path], held: bytes | str) -> None:
+def test_what_is_not_the_same_there_is_written(
+    folders: tuple[Path, Path], held: bytes | str, write: Write
+) -> None:
     site, before = folders
     path = before / "services" / "a.html"
     if held == "mode":
@@ -49,7 +65,7 @@ def test_what_is_not_the_same_there_is_written(folders: tuple[Path, Path], held:
         path.mkdir()
     elif isinstance(held, bytes):
         path.write_bytes(held)
-    Output(site, before).write("services/a.html", PAGE)
+    write(Output(site, before), "services/a.html", PAGE)
     made = site / "services" / "a.html"
     assert not made.is_symlink()
     assert made.read_bytes() == PAGE
@@ -66,9 +82,10 @@ def test_small_files_that_are_alike_are_one(folders: tuple[Path, Path]) -> None:
     assert [path.read_bytes() for path in sorted((site / "badges").iterdir())] == [b"{}", b"{}", b"[]"]
 
 
+@each_way
 @pytest.mark.parametrize("error", [errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.EXDEV])
 def test_a_system_that_links_nothing_gets_copies(
-    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, error: int
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, error: int, write: Write
 ) -> None:
     site, before = folders
 
@@ -77,7 +94,7 @@ def test_a_system_that_links_nothing_gets_copies(
 
     monkeypatch.setattr(os, "link", refuse)
     output = Output(site, before)
-    output.write("services/a.html", PAGE)
+    write(output, "services/a.html", PAGE)
     output.write("badges/a.json", b"{}")
     output.write("badges/b.json", b"{}")
     written = [path for path in site.rglob("*") if path.is_file()]
@@ -85,17 +102,20 @@ def test_a_system_that_links_nothing_gets_copies(
     assert {path.stat().st_nlink for path in written} == {1}
 
 
+@each_way
 @pytest.mark.parametrize("has_before", [True, False])
 @pytest.mark.parametrize("content", [PAGE, b"{}"])
-def test_nothing_is_written_twice(folders: tuple[Path, Path], content: bytes, *, has_before: bool) -> None:
+def test_nothing_is_written_twice(
+    folders: tuple[Path, Path], content: bytes, write: Write, *, has_before: bool
+) -> None:
     site, before = folders
     output = Output(site, before if has_before else None)
-    output.write("services/a.html", content)
+    write(output, "services/a.html", content)
     with pytest.raises(Taken, match=r"services/a\.html"):
-        output.write("services/a.html", content)
+        write(output, "services/a.html", content)
     (site / "services" / "b.html").write_bytes(b"of MkDocs")
     with pytest.raises(Taken, match=r"services/b\.html"):
-        output.write("services/b.html", content)
+        write(output, "services/b.html", content)
 
 
 def test_it_travels_to_processes_that_are_not_forked(folders: tuple[Path, Path]) -> None:

@@ -47,7 +47,7 @@ class _Held:
             if ref is not None:
                 _replace(self._site / name, self._stamper.page_file(ref)[1])
             elif gather is not None:
-                write_new(self._site, name, gather(self._read))
+                write_new(self._site, name, b"".join(gather(self._read)))
             else:
                 self._format_of(name)
 

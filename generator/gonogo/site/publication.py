@@ -73,7 +73,7 @@ class Publication(Noun):
     files: tuple[Callable[[], Iterable[Artifact]], ...] = ()
     of_groups: tuple[Callable[[], Iterable[Artifact]], ...] = ()
     beside: Callable[[], Beside] = nobody
-    gathered: Mapping[str, Callable[[Read], bytes]] = {}
+    gathered: Mapping[str, Callable[[Read], Iterable[bytes]]] = {}
     source: SourceHost | None = None
     prepare: Callable[[], object] = nothing
 

@@ -86,7 +86,8 @@ def write_all(stamper: Stamper, output: Output, workers: Workers, progress: Prog
 
 def gather(stamper: Stamper, output: Output) -> None:
     """Write what is made of the files of services, now that they are there."""
-    _write(((name, make(output.read)) for name, make in stamper.gathered.items()), output)
+    for name, make in stamper.gathered.items():
+        output.put_together(name, make(output.read))
 
 
 def _counted(work: Iterable[Written]) -> Iterator[tuple[int, Written]]:

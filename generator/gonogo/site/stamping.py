@@ -1,6 +1,6 @@
 """Stamping: a service, team, check or risk is rendered, put into its frame and written."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gonogo.model.artifact import PageRef, Read
 from gonogo.publish import hosting
@@ -84,6 +84,6 @@ class Stamper:
             yield artifact.path, artifact.content
 
     @property
-    def gathered(self) -> Mapping[str, Callable[[Read], bytes]]:
+    def gathered(self) -> Mapping[str, Callable[[Read], Iterable[bytes]]]:
         """What makes files of those of services, by name, when these can be read."""
         return self._publication.gathered

@@ -3,9 +3,11 @@
 To create a file costs many times more than to write one or to give it a second name.
 """
 
+import filecmp
 import os
 import stat
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +19,9 @@ _STEPS_THAT_LEAD_ELSEWHERE = frozenset({"", ".", ".."})
 
 SMALL = 1_000
 """Bytes up to which a file is likely to be one of many that are alike: a badge."""
+
+CHUNK = 1024 * 1024
+"""Bytes of a large file that are written at once."""
 
 _OURS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _OURS
@@ -127,6 +132,18 @@ class Output:
             return
         _write_new(self.site, name, content)
 
+    def put_together(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Do the same with a file in pieces, which is never held as a whole."""
+        _refuse_outside(name)
+        path = f"{self.site}/{name}"
+        with open(_opened(self.site, name), "wb", buffering=CHUNK) as file:
+            file.writelines(pieces)
+        before = f"{self._before}/{name}"
+        with suppress(OSError, NotImplementedError):
+            if os.lstat(before).st_mode == self._mode and filecmp.cmp(path, before, shallow=False):
+                os.link(before, f"{path}.same", follow_symlinks=False)
+                os.replace(f"{path}.same", path)  # noqa: PTH105
+
     def read(self, name: str) -> bytes:
         """Return what a file of the site holds that is there already."""
         handle = os.open(f"{self.site}/{name}", _READ)
@@ -186,20 +203,25 @@ def write_new(site: Path, name: str, content: bytes) -> None:
 
 
 def _write_new(site: str, name: str, content: bytes) -> None:
-    target = f"{site}/{name}"
-    try:
-        handle = os.open(target, _NEW, 0o666)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - 10,000 times
-        handle = os.open(target, _NEW, 0o666)
-    except FileExistsError as error:
-        raise _taken(name) from error
+    handle = _opened(site, name)
     try:
         rest = memoryview(content)
         while rest:
             rest = rest[os.write(handle, rest) :]
     finally:
         os.close(handle)
+
+
+def _opened(site: str, name: str) -> int:
+    """Return a new file, to be written to and closed."""
+    target = f"{site}/{name}"
+    try:
+        return os.open(target, _NEW, 0o666)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120 - 10,000 times
+        return os.open(target, _NEW, 0o666)
+    except FileExistsError as error:
+        raise _taken(name) from error
 
 
 def _refuse_outside(name: str) -> None:

@@ -138,7 +138,7 @@ def test_the_whole_is_gathered_from_the_files_of_services() -> None:
         paths.append(path)
         return b'{"as_of":"2026-11-23","service":{"id":"x","name":"\\"service\\":"}}\n'
 
-    whole = json.loads(json_.gathered(sample.portfolio, read))
+    whole = json.loads(b"".join(json_.gathered(sample.portfolio, read)))
     assert whole["services"] == [{"id": "x", "name": '"service":'}] * len(sample.portfolio.scorecards)
     assert paths == [f"api/v1/services/{id_}.json" for id_ in sample.portfolio.scorecards]
 

@@ -68,5 +68,5 @@ OF_ORGANISATION: dict[str, Render] = {
 }
 """Its other files."""
 
-GATHERED: dict[str, Callable[[Portfolio, Read], bytes]] = {json_.WHOLE: json_.gathered}
-"""What makes a file of those of the services, once these are there, by its path."""
+GATHERED: dict[str, Callable[[Portfolio, Read], Iterator[bytes]]] = {json_.WHOLE: json_.gathered}
+"""What makes a file of those of the services, once these are there, piece by piece, by its path."""

@@ -171,14 +171,14 @@ def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield the whole assessment, and the same in small files: an index, services, each service, teams."""
     documents = Documents(portfolio)
     files = {each.path: each for each in map(documents.file, portfolio.scorecards.values())}
-    yield Artifact(path=WHOLE, content=gathered(portfolio, lambda path: files[path].content))
+    yield Artifact(path=WHOLE, content=b"".join(gathered(portfolio, lambda path: files[path].content)))
     yield from of_organisation(portfolio, facts)
     yield from files.values()
 
 
-def gathered(portfolio: Portfolio, read: Read) -> bytes:
-    """Return the whole assessment, of what the files of the services hold."""
-    return Documents(portfolio).text(_inner(read(_path(id_))) for id_ in portfolio.scorecards)
+def gathered(portfolio: Portfolio, read: Read) -> Iterator[bytes]:
+    """Yield the whole assessment in pieces, of what the files of the services hold."""
+    return Documents(portfolio).pieces(_inner(read(_path(id_))) for id_ in portfolio.scorecards)
 
 
 def of_organisation(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
@@ -256,11 +256,16 @@ class Documents:
             "unreadable": [_Unreadable(path=each.path, id=each.id or UNSET) for each in unreadable],
         }
 
-    def text(self, pieces: Iterable[bytes]) -> bytes:
-        """Return the document of so many services, dumped; it may be large, and is put together only once."""
+    def pieces(self, services: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield the document of so many services, dumped: it may be too large to be held twice."""
         before, here, after = dump(self.whole(())).partition(_SERVICES)
-        inner = [each for piece in pieces for each in (b",", piece)]
-        return b"".join([before, here, *inner[1:], after])
+        yield before + here
+        between = b""
+        for service in services:
+            yield between
+            yield service
+            between = b","
+        yield after
 
     def every(self, services: Iterable[str] | None = None) -> Iterator[bytes]:
         """Yield all services or those named, in their order."""
