@@ -17,6 +17,7 @@ from gonogo.assess.groups import Means, steps_together
 from gonogo.assess.ledger import Ledger
 from gonogo.assess.rollup import Rollups
 from gonogo.assess.steps import Plans
+from gonogo.assess.teams import with_parents
 from gonogo.model.history import Past
 from gonogo.model.portfolio import (
     CheckRate,
@@ -126,6 +127,13 @@ class Derived:
     def rollups(self) -> Mapping[Scope, Mapping[str, Rollup]]:
         """Groups, by what groups them and id."""
         return OnDemand(Scope, partial(_rollups, Rollups(self._portfolio)))
+
+    @property
+    def strangers(self) -> list[str]:
+        """Owners, and teams above them, that no list of teams knows, by id."""
+        teams = self._portfolio.catalog.teams
+        owners = {service.owner for service in self._portfolio.catalog.services.values()}
+        return sorted({team for owner in owners for team in with_parents(owner, teams)} - teams.keys())
 
     @cached_property
     def together_ahead(self) -> tuple[GroupStep, ...]:

@@ -7,7 +7,6 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from gonogo import __version__
-from gonogo.assess.teams import with_parents
 from gonogo.insights import Derived
 from gonogo.model.artifact import Artifact, PageKind, PageRef
 from gonogo.model.history import Revision
@@ -89,7 +88,7 @@ def publish(
         files=tuple(partial(render, portfolio, facts) for render in OF_ORGANISATION.values()),
         of_groups=(
             *(partial(render, portfolio, facts) for render in OF_GROUPS.values()),
-            partial(_of_strangers, portfolio, facts),
+            partial(_of_strangers, portfolio, known, facts),
         ),
         beside=partial(_beside, portfolio, known, facts),
         gathered={name: partial(gather, portfolio) for name, gather in GATHERED.items()},
@@ -171,12 +170,10 @@ def _beside(portfolio: Portfolio, known: Derived, facts: Facts) -> Beside:
     return files
 
 
-def _of_strangers(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
+def _of_strangers(portfolio: Portfolio, known: Derived, facts: Facts) -> Iterator[Artifact]:
     """Yield the files of owners that no list of teams knows; they have no page."""
-    teams, of_team = portfolio.catalog.teams, _Teams(portfolio, facts)
-    owners = {service.owner for service in portfolio.catalog.services.values()}
-    named = {team for owner in owners for team in with_parents(owner, teams)}
-    for team in sorted(named - teams.keys()):
+    of_team = _Teams(portfolio, facts)
+    for team in known.strangers:
         yield from of_team.files(team)
 
 
