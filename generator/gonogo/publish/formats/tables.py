@@ -232,8 +232,7 @@ def matrix(portfolio: Portfolio) -> dict[str, Any]:
 
 
 def _word(card: Scorecard, checks: Iterable[str]) -> str:
-    letters = LETTERS
-    found = {each.check: letter(each) if each.planned else letters[each.state] for each in card.findings}
+    found = {each.check: letter(each) if each.planned else LETTERS[each.state] for each in card.findings}
     return "".join([found.get(check, ABSENT) for check in checks])
 
 
