@@ -29,6 +29,7 @@ from gonogo.model.portfolio import (
     Rollup,
     Scope,
     ServiceForecast,
+    ServiceStep,
     ServiceSteps,
     TeamSteps,
     Upkeep,
@@ -100,7 +101,7 @@ class Derived:
     @cached_property
     def ahead(self) -> Mapping[str, ServiceForecast]:
         """What changes by itself, for each service; asked for one, it does not look at the others."""
-        return OnDemand(self._portfolio.scorecards, self.outlook.of)
+        return Anew(self._portfolio.scorecards, self.outlook.of)
 
     @property
     def until(self) -> date:
@@ -138,12 +139,16 @@ class Derived:
     @cached_property
     def together_ahead(self) -> tuple[GroupStep, ...]:
         """Where all services together stand from day to day."""
-        return steps_together(self._portfolio, self.outlook.services())
+        return steps_together(self._portfolio, self._steps_ahead)
 
     @cached_property
     def teams_ahead(self) -> Mapping[str, DatedScores]:
         """The mean score of each team with all below it, from day to day; not held either."""
-        return Anew(self._portfolio.catalog.teams, Means(self._portfolio, self.outlook.services()).of)
+        return Anew(self._portfolio.catalog.teams, Means(self._portfolio, self._steps_ahead).of)
+
+    @cached_property
+    def _steps_ahead(self) -> Mapping[str, Sequence[ServiceStep]]:
+        return OnDemand(self._portfolio.scorecards, self.outlook.steps_of)
 
     @cached_property
     def rates(self) -> Mapping[str, CheckRate]:
@@ -157,7 +162,7 @@ class Derived:
 
     def due_of(self, service: str) -> Sequence[Due]:
         """Return what falls due for a service; not held, for who asks makes an agenda of it."""
-        return falling_due_of(self.ahead[service], self.until)
+        return falling_due_of(service, self.outlook.events_of(service), self.until)
 
     @cached_property
     def upkeep(self) -> Mapping[str, Upkeep]:

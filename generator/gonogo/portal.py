@@ -82,7 +82,11 @@ def _build(
     making = Making(sound, building.links_of(config), order)
     services = len(catalog.services)
     removing = sharing.processes(order.workers, services) if services >= LARGE else 1
-    with target.replacing(folder, removing) as new:
+
+    def settle() -> None:
+        making.portal.settle(making.portal.legacy(folder), output.written)
+
+    with target.replacing(folder, removing, settle) as new:
         output = Output(new, folder, lambda: making.portal.legacy(folder))
         draft = Draft(outline=making.outline, whole=making.whole, pages=len(catalog.services))
         warnings = engines.build(
@@ -91,7 +95,6 @@ def _build(
         portal = making.portal
         if is_strict:
             refuse_flaws(portal.problems, warnings)
-    portal.settle(portal.legacy(folder), output.written)
     return Built(portal=portal, folder=folder, warnings=warnings)
 
 

@@ -75,7 +75,7 @@ def publish(
     facts = _Facts(inputs, known)
     memory = None
     if standings is not None:
-        keys = Ingredients(inputs, standings.grounds)
+        keys = Ingredients(inputs, standings.grounds, standings.found)
         memory = Memory(cache=standings.cache, keys=keys, grounds=standings.grounds)
     refs = pages.refs(portfolio, problems)
     publication = Publication(

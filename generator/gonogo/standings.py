@@ -6,8 +6,7 @@ The rest is worked out, how they go on by several processes.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec.structs import fields
@@ -15,13 +14,25 @@ from msgspec.structs import fields
 from gonogo import aside
 from gonogo.aside import Crew
 from gonogo.assess import assess
-from gonogo.assess.forecast import Outlook, Recall
+from gonogo.assess.forecast import Coming, Outlook
 from gonogo.assess.risks import cause_of, caused
 from gonogo.assess.yardstick import Cause, Yardstick
 from gonogo.model.catalog import Catalog
-from gonogo.model.portfolio import Origin, Portfolio, Risk, Scorecard, ServiceForecast
+from gonogo.model.portfolio import (
+    About,
+    Event,
+    EventKind,
+    Origin,
+    Portfolio,
+    Risk,
+    Scorecard,
+    ServiceForecast,
+    ServiceStep,
+)
 from gonogo.site.cache import Cache
-from gonogo.site.grounds import Grounds, encode
+from gonogo.site.grounds import Grounds, encode, found_on
+
+T = TypeVar("T")
 
 POOL_FROM = 300
 """Services from which a second process pays for its start."""
@@ -37,6 +48,7 @@ _Standing = msgspec.defstruct(
     "_Standing",
     [
         ("ahead", msgspec.Raw),
+        ("found", bytes),
         ("causes", tuple[bytes, ...]),
         ("declared", tuple[Risk, ...]),
         *((field.name, field.type) for field in fields(Scorecard) if field.name in _OF_CARD),
@@ -53,12 +65,16 @@ _cause = msgspec.msgpack.Decoder(Cause).decode
 
 
 class Standings:
-    """What is known of services from other builds, by what it follows from."""
+    """What is known of services from other builds, by what it follows from.
+
+    `found` tells what was found on each, as far as that is known.
+    """
 
     def __init__(self, cache: Cache, grounds: Grounds) -> None:
         self.cache = cache
         self.grounds = grounds
-        self._ahead: dict[str, bytes] = {}
+        self._ahead: dict[str, _Ahead] = {}
+        self.found: dict[str, bytes] = {}
 
     def assess(self, catalog: Catalog, day: date) -> Portfolio:
         """Return what `catalog` means on `day`."""
@@ -76,30 +92,63 @@ class Standings:
                             risks[each] = caused(_cause(each), edition)
                     derived = [risks[each] for each in known.causes]
                     cards[id_] = Scorecard(service=service, risks=(*derived, *known.declared), **rest)
-                    self._ahead[id_] = bytes(known.ahead)
+                    self._ahead[id_] = _Ahead(bytes(known.ahead))
+                    self.found[id_] = known.found
         return assess(catalog, day, cards)
 
     def recall(self, outlook: Outlook) -> None:
         """Let `outlook` know what is known of how services go on."""
-        outlook.recall(_recalls(self._ahead))
+        outlook.recall(self._ahead)
 
-    def keep(self, card: Scorecard, ahead: bytes) -> None:
-        """Remember a service for another build; how it goes on is packed already."""
+    def keep(self, card: Scorecard, ahead: bytes) -> bytes:
+        """Remember a service for another build, how it goes on being packed; return what was found on it."""
+        found = found_on(card)
         causes = tuple(encode(cause_of(risk)) for risk in card.risks if risk.origin is DERIVED)
         declared = tuple(risk for risk in card.risks if risk.origin is not DERIVED)
         rest = (getattr(card, name) for name in _OF_CARD)
-        standing = _Standing(msgspec.Raw(ahead), causes, declared, *rest)
+        standing = _Standing(msgspec.Raw(ahead), found, causes, declared, *rest)
         self.cache.put(self.grounds.of(card.id), encode(standing))
+        return found
 
 
-def _unpacked(ahead: bytes) -> ServiceForecast | None:
-    """Return how a service goes on, None where another edition of the code has left it."""
-    with suppress(msgspec.MsgspecError):
-        return _decode(ahead)
-    return None
+class _Ahead:
+    """How a service goes on, packed; another edition of the code may have left it.
+
+    Each process unpacks what it asks for: that then lies together, and is not copied when it is looked at.
+    """
+
+    __slots__ = ("_packed",)
+
+    def __init__(self, packed: bytes) -> None:
+        self._packed = packed
+
+    def whole(self) -> ServiceForecast | None:
+        return self._read(_WHOLE)
+
+    def steps(self) -> tuple[ServiceStep, ...] | None:
+        return getattr(self._read(_STEPS), "steps", None)
+
+    def events(self) -> tuple[Coming, ...] | None:
+        return getattr(self._read(_EVENTS), "events", None)
+
+    def _read(self, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
+        with suppress(msgspec.MsgspecError):
+            return decoder.decode(self._packed)
+        return None
 
 
-_decode = msgspec.msgpack.Decoder(ServiceForecast).decode
+def _part(noun: type[msgspec.Struct], **wanted: object) -> Any:
+    """Return what reads of a `noun` that is packed as an array what is `wanted`, and passes over the rest."""
+    parts = [(name, wanted.get(name, msgspec.Raw)) for name in noun.__struct_fields__]
+    while parts[-1][0] not in wanted:
+        parts.pop()
+    return msgspec.defstruct(f"_{noun.__name__}", parts, array_like=True, gc=False)
+
+
+_event: Any = _part(Event, day=date, kind=EventKind, about=About, title=str, owner=str | None)
+_WHOLE = msgspec.msgpack.Decoder(ServiceForecast)
+_STEPS = msgspec.msgpack.Decoder(_part(ServiceForecast, steps=tuple[ServiceStep, ...]))
+_EVENTS = msgspec.msgpack.Decoder(_part(ServiceForecast, events=tuple[_event, ...]))
 
 
 def look_ahead(
@@ -118,27 +167,24 @@ def look_ahead(
     cards = portfolio.scorecards
     rest = [service for service in cards if not outlook.knows(service)]
 
-    def look(services: Sequence[str]) -> dict[str, bytes]:
+    def look(services: Sequence[str]) -> dict[str, tuple[bytes, bytes | None]]:
         packed = {service: encode(outlook.of(service)) for service in services}
+        return {
+            service: (ahead, None if standings is None else standings.keep(cards[service], ahead))
+            for service, ahead in packed.items()
+        }
+
+    def note(looked: Mapping[str, tuple[bytes, bytes | None]]) -> None:
+        outlook.recall({service: _Ahead(ahead) for service, (ahead, _) in looked.items()})
         if standings is not None:
-            for service, ahead in packed.items():
-                standings.keep(cards[service], ahead)
-        return packed
+            standings.found |= {service: found for service, (_, found) in looked.items() if found is not None}
 
     if processes <= 1 or len(rest) < POOL_FROM or not aside.can_fork():
-        outlook.recall(_recalls(look(rest)))
+        note(look(rest))
         return
     size = -(-len(rest) // (processes * SHARES))
     shares = [rest[start : start + size] for start in range(0, len(rest), size)]
     with Crew(look, shares, processes) as crew:
         beside()
-        for packed in crew.results():
-            outlook.recall(_recalls(packed))
-
-
-def _recalls(packed: Mapping[str, bytes]) -> dict[str, Recall]:
-    """Return what unpacks how services go on.
-
-    Each process unpacks what it asks for: that then lies together, and is not copied when it is looked at.
-    """
-    return {service: partial(_unpacked, ahead) for service, ahead in packed.items()}
+        for looked in crew.results():
+            note(looked)

@@ -281,7 +281,7 @@ def keys_of(inputs: Inputs) -> Ingredients:
     """Return what makes the keys of pages whose services are those of the scorecards."""
     portfolio = inputs.portfolio
     services = {id_: card.service for id_, card in portfolio.scorecards.items()}
-    return Ingredients(inputs, Grounds(portfolio.catalog, portfolio.day, services))
+    return Ingredients(inputs, Grounds(portfolio.catalog, portfolio.day, services), {})
 
 
 @pytest.mark.parametrize("what", ["curve", "origin", "flag", "standards", "cut"])

@@ -14,7 +14,7 @@ from gonogo.model.catalog import Catalog
 from gonogo.model.portfolio import Forecast, Origin, Portfolio
 from gonogo.read import read
 from gonogo.site.cache import Cache
-from gonogo.site.grounds import Grounds
+from gonogo.site.grounds import Grounds, found_on
 from gonogo.standings import Standings, look_ahead
 
 DAY = date(2026, 11, 23)
@@ -147,3 +147,16 @@ def test_risks_that_follow_from_the_same_are_recalled_once(catalog: Catalog, mem
     cards = memory.standings(catalog).assess(catalog, DAY).scorecards.values()
     derived = [risk for card in cards for risk in card.risks if risk.origin is Origin.DERIVED]
     assert len({id(risk) for risk in derived}) == len(set(derived)) < len(derived)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_was_found_is_known_without_looking_at_it_again(
+    catalog: Catalog, memory: Memory, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    monkeypatch.setattr(standings, "POOL_FROM", 1)
+    monkeypatch.setattr(aside, "can_fork", lambda: True)
+    for _ in range(2):
+        known = memory.standings(catalog)
+        portfolio = known.assess(catalog, DAY)
+        look_ahead(Outlook(portfolio), portfolio, known, processes, lambda: None)
+        assert known.found == {id_: found_on(card) for id_, card in portfolio.scorecards.items()}

@@ -35,6 +35,20 @@ def test_a_new_portal_takes_the_place_of_the_old_one_and_leaves_nothing_else(tmp
         assert names(site.parent) == ["site"]
 
 
+def test_what_is_done_then_is_done_once_and_only_when_the_new_portal_is_there(tmp_path: Path) -> None:
+    site, seen = tmp_path / "site", list[str]()
+
+    def then() -> None:
+        seen.append((site / "index.html").read_text())
+
+    with target.replacing(site, then=then) as new:
+        put(new, "one")
+        assert seen == []
+    with pytest.raises(KeyError), target.replacing(site, then=then):
+        raise KeyError
+    assert seen == ["one"]
+
+
 @pytest.mark.parametrize("forks", [True, False])
 def test_several_processes_remove_the_old_portal_and_nothing_it_leads_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, forks: bool
@@ -46,9 +60,10 @@ def test_several_processes_remove_the_old_portal_and_nothing_it_leads_to(
         put(site / name, "one")
     (site / "linked").symlink_to(elsewhere)
     monkeypatch.setattr(aside, "can_fork", lambda: forks)
-    with target.replacing(site, 2) as new:
+    seen: list[str] = []
+    with target.replacing(site, 2, lambda: seen.append((site / "index.html").read_text())) as new:
         put(new, "two")
-    assert (site / "index.html").read_text() == "two"
+    assert seen == [(site / "index.html").read_text()] == ["two"]
     assert names(site) == names(elsewhere)
     assert names(tmp_path) == ["elsewhere", "site"]
 

@@ -6,11 +6,12 @@ only, and of its checks only those that the day is about. The result for a day e
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, pairwise
 from operator import attrgetter
+from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -104,8 +105,44 @@ class Course:
         return found
 
 
-Recall = Callable[[], ServiceForecast | None]
-"""Returns what is known of how a service goes on, None where that turns out to be of no use."""
+class Coming(Protocol):
+    """An event, without what it does to scores."""
+
+    @property
+    def day(self) -> date:
+        """Its first day."""
+
+    @property
+    def kind(self) -> EventKind:
+        """What happens."""
+
+    @property
+    def about(self) -> About:
+        """To what."""
+
+    @property
+    def title(self) -> str:
+        """How that is called."""
+
+    @property
+    def owner(self) -> str | None:
+        """Whose it is."""
+
+
+class Recalled(Protocol):
+    """How a service goes on, as it is known from elsewhere.
+
+    There are many, and most who ask want a part. It is None where what is known turns out to be of no use.
+    """
+
+    def whole(self) -> ServiceForecast | None:
+        """Return all of it."""
+
+    def steps(self) -> Sequence[ServiceStep] | None:
+        """Return where the service stands from day to day."""
+
+    def events(self) -> Sequence[Coming] | None:
+        """Return what happens to it."""
 
 
 def forecast(portfolio: Portfolio, until: date | None = None) -> Forecast:
@@ -124,15 +161,26 @@ class Outlook:
         self._foresight = Foresight(Yardstick(portfolio.catalog), portfolio.day, self.until)
         self._courses: dict[str, Course] = {}
         self._known: dict[str, ServiceForecast] = {}
-        self._held: dict[str, Recall] = {}
+        self._held: dict[str, Recalled] = {}
 
     def of(self, service: str) -> ServiceForecast:
-        """Return how a service goes on."""
-        if service not in self._known:
-            recall = self._held.get(service)
-            known = None if recall is None else recall()
-            self._known[service] = self._worked_out(service) if known is None else known
-        return self._known[service]
+        """Return how a service goes on; what is recalled is not held besides."""
+        known = self._known.get(service)
+        if known is None and service in self._held:
+            known = self._held[service].whole()
+        if known is None:
+            known = self._known[service] = self._worked_out(service)
+        return known
+
+    def steps_of(self, service: str) -> Sequence[ServiceStep]:
+        """Return where a service stands from day to day."""
+        steps = self._held[service].steps() if service in self._held else None
+        return self.of(service).steps if steps is None else steps
+
+    def events_of(self, service: str) -> Sequence[Coming]:
+        """Return what happens to a service."""
+        events_ = self._held[service].events() if service in self._held else None
+        return self.of(service).events if events_ is None else events_
 
     def _worked_out(self, service: str) -> ServiceForecast:
         course = self._course(service)
@@ -145,8 +193,8 @@ class Outlook:
         """Tell whether that was worked out already, or can be recalled."""
         return service in self._known or service in self._held
 
-    def recall(self, held: Mapping[str, Recall]) -> None:
-        """Recall what was worked out before of the same, or elsewhere, when a service is first asked for."""
+    def recall(self, held: Mapping[str, Recalled]) -> None:
+        """Recall what was worked out before of the same, or elsewhere, when somebody asks for a service."""
         self._held.update((service, each) for service, each in held.items() if service not in self._known)
 
     def services(self) -> dict[str, ServiceForecast]:

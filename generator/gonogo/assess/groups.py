@@ -37,12 +37,16 @@ def group_forecast(portfolio: Portfolio, forecast: Forecast, team: str | None = 
     cards = everybody(portfolio) if team is None else members(portfolio)[team]
     those = {card.id: forecast.services[card.id] for card in cards}
     return GroupForecast(
-        steps=tuple(steps_of(those.values(), levels_of(portfolio))),
+        steps=tuple(steps_of((each.steps for each in those.values()), levels_of(portfolio))),
         events=tuple(events_of(forecast.events, those)),
     )
 
 
-def steps_together(portfolio: Portfolio, ahead: Mapping[str, ServiceForecast]) -> tuple[GroupStep, ...]:
+Steps = Sequence[ServiceStep]
+"""Where a service stands from day to day, in order."""
+
+
+def steps_together(portfolio: Portfolio, ahead: Mapping[str, Steps]) -> tuple[GroupStep, ...]:
     """Return where the organisation stands, from every day on which any service changes."""
     members_ = (ahead[card.id] for card in everybody(portfolio))
     return tuple(steps_of(members_, levels_of(portfolio)))
@@ -64,12 +68,12 @@ class Means:
     The same as the scores of `group_forecast`, of which they take a small part of the time.
     """
 
-    def __init__(self, portfolio: Portfolio, ahead: Mapping[str, ServiceForecast]) -> None:
+    def __init__(self, portfolio: Portfolio, ahead: Mapping[str, Steps]) -> None:
         """Prepare to tell how the teams of `portfolio` go on, of which each service goes on as in `ahead`."""
         self._ahead = ahead
         self._cards = by_owner(portfolio)
         self._owners = owners_within(self._cards, portfolio.catalog.teams)
-        weights = {step.tally.weight for each in ahead.values() for step in each.steps} - {0}
+        weights = {step.tally.weight for each in ahead.values() for step in each} - {0}
         self._whole = lcm(*weights)
         self._parts = {weight: self._whole // weight for weight in weights}
         self._known: dict[str, Moves] = {}
@@ -99,9 +103,9 @@ class Means:
             self._known[owner] = dict(moves)
         return self._known[owner]
 
-    def _add(self, ahead: ServiceForecast, moves: Moves) -> None:
+    def _add(self, ahead: Steps, moves: Moves) -> None:
         before, was_scored = 0, False
-        for step in ahead.steps:
+        for step in ahead:
             tally = step.tally
             is_scored = tally.weight > 0 and step.verdict is not UNASSESSED
             after = tally.credit * self._parts[tally.weight] if is_scored else 0
@@ -111,12 +115,12 @@ class Means:
             before, was_scored = after, is_scored
 
 
-def steps_of(members: Iterable[ServiceForecast], levels: tuple[str, ...]) -> Iterator[GroupStep]:
+def steps_of(members: Iterable[Steps], levels: tuple[str, ...]) -> Iterator[GroupStep]:
     """Yield where the members stand together, from every day on which any of them changes."""
     agenda: dict[date, list[tuple[ServiceStep | None, ServiceStep]]] = defaultdict(list)
     for member in members:
         before = None
-        for step in member.steps:
+        for step in member:
             agenda[step.day].append((before, step))
             before = step
     crowd = Crowd()

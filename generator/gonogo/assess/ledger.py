@@ -7,6 +7,7 @@ from itertools import chain
 
 from gonogo.assess.answers import waiver_ends
 from gonogo.assess.dates import eve, plus
+from gonogo.assess.forecast import Coming
 from gonogo.assess.yardstick import Edition, TierRules, Yardstick
 from gonogo.model.approval import Void, void
 from gonogo.model.catalog import Exemption, Group
@@ -19,7 +20,6 @@ from gonogo.model.portfolio import (
     Portfolio,
     ReasonCode,
     Scorecard,
-    ServiceForecast,
     Subject,
     WaiverEntry,
     WaiverStanding,
@@ -189,22 +189,23 @@ def never_reviewed(portfolio: Portfolio) -> tuple[str, ...]:
 def falling_due(forecast: Forecast, within_days: int = DUE_WITHIN_DAYS) -> tuple[Due, ...]:
     """Return all that falls due soon, a line for every service that an event concerns, by day."""
     until = plus(forecast.day, timedelta(days=within_days))
-    return tuple(sorted(due for ahead in forecast.services.values() for due in falling_due_of(ahead, until)))
+    services = forecast.services.items()
+    return tuple(sorted(due for id_, ahead in services for due in falling_due_of(id_, ahead.events, until)))
 
 
-def falling_due_of(ahead: ServiceForecast, until: date) -> list[Due]:
+def falling_due_of(service: str, events: Iterable[Coming], until: date) -> list[Due]:
     """Return the same for one service, up to and including a day."""
     return sorted(
         [
             Due(
                 day=event.day,
-                service=ahead.service,
+                service=service,
                 kind=event.kind,
                 about=event.about,
                 title=event.title,
                 owner=event.owner,
             )
-            for event in ahead.events
+            for event in events
             if event.day <= until
         ]
     )

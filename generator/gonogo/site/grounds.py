@@ -12,6 +12,7 @@ import msgspec
 
 from gonogo import __version__
 from gonogo.model.catalog import Catalog, Service
+from gonogo.model.portfolio import Scorecard
 
 _CODE = Path(__file__).resolve().parent.parent
 
@@ -80,6 +81,11 @@ def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
     for path in sorted(folder.rglob("*.py")):
         stat = os.stat(path)  # noqa: PTH116 - hundreds of times
         yield path.relative_to(folder).as_posix(), stat.st_size, stat.st_mtime_ns
+
+
+def found_on(card: Scorecard) -> bytes:
+    """Return what tells from anything else what was found on a service, and the risks on it."""
+    return digest(card.findings, card.risks)
 
 
 encode = msgspec.msgpack.Encoder(enc_hook=str).encode

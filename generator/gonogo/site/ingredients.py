@@ -8,7 +8,7 @@ operated. Any other page is made of everything.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -18,7 +18,7 @@ import msgspec
 from gonogo import resources
 from gonogo.model.artifact import PageKind, PageRef
 from gonogo.publish.pages import Inputs
-from gonogo.site.grounds import Grounds, code, digest
+from gonogo.site.grounds import Grounds, code, digest, found_on
 
 OF_OTHERS = ("judgement", "as_if", "ceilings", "effective_level", "target")
 """What a scorecard does not owe to its service alone, and to what all of them have in common."""
@@ -28,11 +28,15 @@ operated = attrgetter("id", "owner", "tier", "lifecycle", "tags", "links", "depe
 
 
 class Ingredients:
-    """Makes the keys of the pages that are made from `inputs`, whose services have the `grounds`."""
+    """Makes the keys of the pages that are made from `inputs`, whose services have the `grounds`.
 
-    def __init__(self, inputs: Inputs, grounds: Grounds) -> None:
+    `found` is what `found_on` makes of their scorecards, as far as that is known.
+    """
+
+    def __init__(self, inputs: Inputs, grounds: Grounds, found: Mapping[str, bytes]) -> None:
         self._inputs = inputs
         self._grounds = grounds
+        self._found_on = found
         self._known: dict[str, bytes] = {}
         self._keys: dict[str, bytes] = {}
 
@@ -120,8 +124,9 @@ class Ingredients:
     def _told(self) -> dict[str, bytes]:
         """What was found on each service that groups count, and what follows from that."""
         cards = self._inputs.portfolio.scorecards.values()
+        found = self._found_on
         return {
-            card.id: digest(card.id, card.service.tier, card.verdict, card.findings, card.risks)
+            card.id: digest(card.id, card.service.tier, card.verdict, found.get(card.id) or found_on(card))
             for card in cards
             if card.is_in_groups
         }

@@ -5,7 +5,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -63,10 +63,10 @@ def _refuse_foreign(target: Path) -> None:
 
 
 @contextmanager
-def replacing(target: Path, processes: int = 1) -> Iterator[Path]:
+def replacing(target: Path, processes: int = 1, then: Callable[[], object] = lambda: None) -> Iterator[Path]:
     """Give a new folder beside `target`; it takes its place at the end, and is gone after an exception.
 
-    So many processes remove the old one.
+    So many processes remove the old one. When the new one is there, this one does `then` first.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with _lock(target):
@@ -79,16 +79,20 @@ def replacing(target: Path, processes: int = 1) -> Iterator[Path]:
             flush(new)
             swap(new, target)
             if processes > 1 and new.exists():
-                _empty(new, processes)
+                _empty(new, processes, then)
+            else:
+                then()
         finally:
             shutil.rmtree(new, ignore_errors=True)
 
 
-def _empty(folder: Path, processes: int) -> None:
-    """Remove the folders in a folder, as far as that can be done."""
-    if aside.can_fork():
-        parts = sorted(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())
-        with suppress(aside.Lost), Crew(partial(shutil.rmtree, ignore_errors=True), parts, processes) as crew:
+def _empty(folder: Path, processes: int, beside: Callable[[], object]) -> None:
+    """Remove the folders in a folder, as far as that can be done; do something else `beside`."""
+    parts = sorted(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())
+    helpers = processes if aside.can_fork() else 1
+    with Crew(partial(shutil.rmtree, ignore_errors=True), parts, helpers) as crew:
+        beside()
+        with suppress(aside.Lost):
             for _ in crew.results():
                 pass
 

@@ -86,7 +86,7 @@ def worked_out(catalog: Catalog, links: Links | None = None, day: date = DAY) ->
     portfolio = assess(catalog, day)
     ahead = forecast(portfolio)
     links = links or Links(site_url=SITE)
-    owed = agenda(portfolio, lambda id_: falling_due_of(ahead.services[id_], ahead.until))
+    owed = agenda(portfolio, lambda id_: falling_due_of(id_, ahead.services[id_].events, ahead.until))
     facts = Given(
         links=links,
         agenda=owed,

@@ -31,6 +31,7 @@ from gonogo.model.portfolio import (
     ReasonCode,
     RiskPosition,
     Scorecard,
+    ServiceForecast,
     ServiceStep,
     State,
     Subject,
@@ -443,8 +444,11 @@ class View:
     @cached_property
     def ahead(self) -> tuple[ServiceStep, ...]:
         """Where it will stand if nothing is done; the first step is today's."""
-        known = self.inputs.insights.ahead.get(self.card.id)
-        return known.steps if known else ()
+        return self._forecast.steps if self._forecast else ()
+
+    @cached_property
+    def _forecast(self) -> ServiceForecast | None:
+        return self.inputs.insights.ahead.get(self.card.id)
 
     def cost(self, event: Event) -> Cost | None:
         """Return what an event does to the score of this service."""
@@ -456,10 +460,9 @@ class View:
     @cached_property
     def days(self) -> list[EventDay]:
         """What happens by itself; evidence that is only late follows later as expired, and stays out."""
-        known = self.inputs.insights.ahead.get(self.card.id)
         found: dict[date, list[Event]] = {}
         costs: dict[date, list[Cost]] = {}
-        for event in known.events if known else ():
+        for event in self._forecast.events if self._forecast else ():
             cost = self.cost(event)
             if cost is not None:
                 costs.setdefault(event.day, []).append(cost)
