@@ -15,6 +15,7 @@ from gonogo.assess import (
 from gonogo.assess.forecast import Outlook
 from gonogo.assess.groups import Means, steps_together
 from gonogo.assess.ledger import Ledger
+from gonogo.assess.memo import FORGETFUL, Memos
 from gonogo.assess.rollup import Rollups
 from gonogo.assess.steps import Plans
 from gonogo.assess.teams import with_parents
@@ -76,6 +77,7 @@ class Derived:
     """What assessing derives from a portfolio, each part when a page first needs it.
 
     The same as `Insights`: serving after a change would take seconds if all of it were made at once.
+    `memos` are of whoever remembers what the services of owners come to.
     """
 
     def __init__(
@@ -86,12 +88,14 @@ class Derived:
     ) -> None:
         """`recall` tells the past; `among_services` what `assess.among` says, where somebody works on it."""
         self._portfolio = portfolio
+        self.memos: Memos = FORGETFUL
         self._recall = _nobody if recall is None else recall
         self._among_services = among_services
 
     def __getstate__(self) -> dict[str, object]:
-        """Travel with the past as it is: git need not be where pages are made."""
-        return {**self.__dict__, "past": self.past, "_recall": _nobody, "_among_services": None}
+        """Travel with the past as it is: git need not be where pages are made, nor what is remembered."""
+        left = {"_recall": _nobody, "_among_services": None, "memos": FORGETFUL}
+        return {**self.__dict__, "past": self.past, **left}
 
     @cached_property
     def past(self) -> Past | None:
@@ -122,12 +126,12 @@ class Derived:
     @cached_property
     def team_steps(self) -> Mapping[str, TeamSteps]:
         """What to do next, by team; of teams there are many, and only the page of each asks."""
-        return Anew(self._portfolio.catalog.teams, Plans(self._portfolio).of)
+        return Anew(self._portfolio.catalog.teams, Plans(self._portfolio, self.memos).of)
 
     @cached_property
     def rollups(self) -> Mapping[Scope, Mapping[str, Rollup]]:
         """Groups, by what groups them and id."""
-        return OnDemand(Scope, partial(_rollups, Rollups(self._portfolio)))
+        return OnDemand(Scope, partial(_rollups, Rollups(self._portfolio, self.memos)))
 
     @property
     def strangers(self) -> list[str]:
@@ -167,7 +171,7 @@ class Derived:
     @cached_property
     def upkeep(self) -> Mapping[str, Upkeep]:
         """What the standard asks of a team."""
-        return {each.team: each for each in upkeep(self._portfolio)}
+        return {each.team: each for each in upkeep(self._portfolio, self.memos)}
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:

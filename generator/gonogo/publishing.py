@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from gonogo import __version__
+from gonogo.holdings import Holdings
 from gonogo.insights import Derived
 from gonogo.model.artifact import Artifact, PageKind, PageRef
 from gonogo.model.history import Revision
@@ -37,6 +38,7 @@ class Portal(Noun):
     problems: tuple[Problem, ...]
     services: tuple[str, ...]
     memory: Memory | None = None
+    holdings: Holdings | None = None
 
     def legacy(self, folder: Path) -> Legacy | None:
         """Return what is known of the portal that is in a folder."""
@@ -47,7 +49,8 @@ class Portal(Noun):
         if self.memory is not None and legacy is not None:
             pages = {path: made.key for path, made in written.items() if made is not None}
             others = (ref for ref in self.publication.refs if ref.path not in pages)
-            keys = (*pages.values(), *map(self.memory.keys.key, others), legacy.note(written))
+            holdings = () if self.holdings is None else self.holdings.keys()
+            keys = (*pages.values(), *map(self.memory.keys.key, others), legacy.note(written), *holdings)
             self.memory.keep(keys, self.services)
 
 
@@ -73,10 +76,11 @@ def publish(
     revision = git.revision()
     inputs = Inputs(portfolio, problems, links, known, _templates(order.templates), revision)
     facts = _Facts(inputs, known)
-    memory = None
+    memory = holdings = None
     if standings is not None:
         keys = Ingredients(inputs, standings.grounds, standings.found)
         memory = Memory(cache=standings.cache, keys=keys, grounds=standings.grounds)
+        known.memos = holdings = Holdings(standings.cache, keys)
     refs = pages.refs(portfolio, problems)
     publication = Publication(
         title=portfolio.catalog.title,
@@ -96,7 +100,9 @@ def publish(
         prepare=partial(_prepare, inputs, known, standings, sharing.processes(order.workers, len(refs))),
     )
     services = tuple(portfolio.scorecards)
-    return Portal(publication=publication, problems=problems, services=services, memory=memory)
+    return Portal(
+        publication=publication, problems=problems, services=services, memory=memory, holdings=holdings
+    )
 
 
 def _templates(folder: Path | None) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from gonogo.assess.inputs import Input, former_ids, renamed, switches
-from gonogo.assess.means import Mean
+from gonogo.assess.means import mean_of
 from gonogo.assess.rollup import count_levels, count_verdicts, satisfied
 from gonogo.assess.scorecards import Assessment
 from gonogo.assess.teams import with_parents
@@ -264,7 +264,7 @@ def group_standing(portfolio: Portfolio, members: list[Scorecard]) -> GroupStand
     """Return where a group stands."""
     measured = [card for card in members if card.is_measured]
     return GroupStanding(
-        score=Mean(card.tally for card in measured).value,
+        score=mean_of(card.tally for card in measured),
         verdicts=count_verdicts(members),
         levels=count_levels(portfolio, measured),
         satisfied=satisfied(measured),

@@ -1,23 +1,19 @@
 """Means of scores: exact, and of many groups from those of their parts."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
 from gonogo.model.portfolio import Tally
 
 
+@dataclass(slots=True)
 class Mean:
     """The plain mean of the scores that exist, as it grows; `count` are those, `credits` are by weight."""
 
-    __slots__ = ("count", "credits")
-
-    def __init__(self, tallies: Iterable[Tally] = ()) -> None:
-        """Begin with `tallies`."""
-        self.count = 0
-        self.credits: dict[int, int] = {}
-        for tally in tallies:
-            self.add(tally)
+    count: int = 0
+    credits: dict[int, int] = field(default_factory=dict)
 
     def add(self, tally: Tally) -> None:
         """Add a score, if there is one."""
@@ -42,3 +38,11 @@ class Mean:
         whole = lcm(*self.credits)
         total = sum(credit * (whole // weight) for weight, credit in self.credits.items())
         return Fraction(50 * total, whole * self.count)
+
+
+def mean_of(tallies: Iterable[Tally]) -> Fraction | None:
+    """Return the mean of some scores, as far as they exist; None of nothing."""
+    mean = Mean()
+    for tally in tallies:
+        mean.add(tally)
+    return mean.value

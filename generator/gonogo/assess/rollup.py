@@ -7,6 +7,7 @@ from functools import cached_property
 from operator import itemgetter
 
 from gonogo.assess.means import Mean
+from gonogo.assess.memo import FORGETFUL, Memos, add
 from gonogo.assess.teams import with_parents
 from gonogo.assess.yardstick import CRITICAL
 from gonogo.model.catalog import Service
@@ -74,9 +75,9 @@ class Sums:
 
     members: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
-    verdicts: Counter[Verdict | None] = field(default_factory=Counter)
-    levels: Counter[str] = field(default_factory=Counter)
-    coverage: Counter[str] = field(default_factory=Counter)
+    verdicts: dict[Verdict | None, int] = field(default_factory=Counter)
+    levels: dict[str, int] = field(default_factory=Counter)
+    coverage: dict[str, int] = field(default_factory=Counter)
     score: Mean = field(default_factory=Mean)
     satisfied: int = 0
     asked: int = 0
@@ -122,9 +123,9 @@ class Sums:
         """Add all services of others."""
         self.members += other.members
         self.left_out += other.left_out
-        self.verdicts.update(other.verdicts)
-        self.levels.update(other.levels)
-        self.coverage.update(other.coverage)
+        add(self.verdicts, other.verdicts)
+        add(self.levels, other.levels)
+        add(self.coverage, other.coverage)
         self.score.include(other.score)
         self.satisfied += other.satisfied
         self.asked += other.asked
@@ -148,9 +149,10 @@ def sums_of(portfolio: Portfolio, cards: Iterable[Scorecard]) -> Sums:
 class Rollups:
     """Many groups of the same services: what an owner's come to is worked out once for all teams above."""
 
-    def __init__(self, portfolio: Portfolio) -> None:
-        """Prepare to group the services of `portfolio`."""
+    def __init__(self, portfolio: Portfolio, memos: Memos = FORGETFUL) -> None:
+        """Prepare to group the services of `portfolio`, with what somebody remembers of owners."""
         self._portfolio = portfolio
+        self._known = memos.of(Sums)
         self._levels = (NO_LEVEL, *(level.id for level in portfolio.standard.levels))
         self._empty = [
             MatrixCell(position=position, band=band_of(portfolio, position.exposure))
@@ -186,10 +188,16 @@ class Rollups:
     @cached_property
     def _owners(self) -> dict[str, Sums]:
         """What the services of each owner come to."""
-        owners: dict[str, Sums] = defaultdict(Sums)
+        owned: dict[str, list[Scorecard]] = defaultdict(list)
         for card in self._portfolio.scorecards.values():
-            owners[card.service.owner].add(card, self._portfolio)
-        return owners
+            owned[card.service.owner].append(card)
+        return {owner: self._of_owner(owner, cards) for owner, cards in owned.items()}
+
+    def _of_owner(self, owner: str, cards: Iterable[Scorecard]) -> Sums:
+        sums = self._known.get(owner)
+        if sums is None:
+            sums = self._known[owner] = sums_of(self._portfolio, cards)
+        return sums
 
     def together(self, scope: Scope, id_: str, parts: Iterable[Sums]) -> Rollup:
         """Return the group that consists of `parts`."""

@@ -8,6 +8,7 @@ from heapq import nsmallest
 from math import lcm
 from typing import NamedTuple
 
+from gonogo.assess.memo import FORGETFUL, Memos, add
 from gonogo.assess.teams import by_owner, owners_within
 from gonogo.model.portfolio import (
     FAILING,
@@ -77,21 +78,22 @@ class Lack(NamedTuple):
 class Work:
     """What fails for some services, by the platform that it waits on: what comes first, and how much it is.
 
-    `points` and `services` are by check; points are parts of the same whole.
+    `costs` and `services` are by check; costs are parts of a whole, and by that, too.
     """
 
     first: dict[str | None, list[Lack]] = field(default_factory=lambda: defaultdict(list))
-    whole: Counter[str | None] = field(default_factory=Counter)
-    points: Counter[str] = field(default_factory=Counter)
-    services: Counter[str] = field(default_factory=Counter)
+    whole: dict[str | None, int] = field(default_factory=Counter)
+    costs: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(Counter))
+    services: dict[str, int] = field(default_factory=Counter)
 
     def include(self, other: "Work") -> None:
         """Add what fails for other services."""
         for waits_on, those in other.first.items():
             self.first[waits_on] += those
-        self.whole.update(other.whole)
-        self.points.update(other.points)
-        self.services.update(other.services)
+        add(self.whole, other.whole)
+        for check, costs in other.costs.items():
+            add(self.costs[check], costs)
+        add(self.services, other.services)
 
     def settle(self) -> None:
         """Put the first in order, and forget those that are not among them."""
@@ -104,14 +106,14 @@ class Work:
 class Plans:
     """What to do first for many teams: what an owner's services lack is put in order once for all."""
 
-    def __init__(self, portfolio: Portfolio) -> None:
-        """Prepare to tell what to do for the teams of `portfolio`."""
+    def __init__(self, portfolio: Portfolio, memos: Memos = FORGETFUL) -> None:
+        """Prepare to tell what to do for the teams of `portfolio`, with what somebody remembers of owners."""
         self._portfolio = portfolio
         self._rungs = rungs_of(portfolio.standard)
         self._cards = by_owner(portfolio)
         self._owners = owners_within(self._cards, portfolio.catalog.teams)
         self._common = lcm(*{card.tally.weight or 1 for card in portfolio.scorecards.values()})
-        self._known: dict[str, Work] = {}
+        self._known = memos.of(Work)
 
     def of(self, team: str) -> TeamSteps:
         """Return what to do first for a team with all below it."""
@@ -130,19 +132,20 @@ class Plans:
     def _of_owner(self, owner: str) -> Work:
         work = self._known.get(owner)
         if work is None:
-            work = self._known[owner] = Work()
+            work = Work()
             for card in self._cards[owner]:
                 self._add(card, work)
-            work.whole.update({waits_on: len(those) for waits_on, those in work.first.items()})
+            work.whole = {waits_on: len(those) for waits_on, those in work.first.items()}
             work.settle()
+            self._known[owner] = work
         return work
 
     def _add(self, card: Scorecard, work: Work) -> None:
-        part = self._common // (card.tally.weight or 1)
+        whole = card.tally.weight or 1
         for lack in lacks(card, self._portfolio.standard, self._rungs):
             finding = lack.finding
             work.first[finding.waits_on].append(lack)
-            work.points[finding.check] += lack.cost * part
+            work.costs[finding.check][whole] += lack.cost
             work.services[finding.check] += 1
 
     def _first(self, work: Work, waits_on: str | None) -> FirstSteps:
@@ -150,14 +153,18 @@ class Plans:
         standard, cards = self._portfolio.standard, self._portfolio.scorecards
         those = work.first.get(waits_on, ())
         steps = tuple(step_of(each.finding, cards[each.service], standard) for each in those)
-        return FirstSteps(steps=steps, whole=work.whole[waits_on])
+        return FirstSteps(steps=steps, whole=work.whole.get(waits_on, 0))
 
     def _shared(self, work: Work) -> Iterator[StepGroup]:
         """Yield the checks that fail for several services, those first that cost most."""
-        several = (check for check, services in work.services.items() if services >= SHARED)
-        for check in nsmallest(MOST_SHARED, several, key=lambda each: (-work.points[each], each)):
-            points = Fraction(work.points[check], self._common)
-            yield StepGroup(check=check, services=work.services[check], points=points)
+        points = {
+            check: sum(cost * (self._common // whole) for whole, cost in work.costs[check].items())
+            for check, services in work.services.items()
+            if services >= SHARED
+        }
+        for check in nsmallest(MOST_SHARED, points, key=lambda each: (-points[each], each)):
+            share = Fraction(points[check], self._common)
+            yield StepGroup(check=check, services=work.services[check], points=share)
 
 
 def lacks(card: Scorecard, standard: Standard, rungs: dict[str, int]) -> Iterator[Lack]:

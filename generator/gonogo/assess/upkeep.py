@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 
+from gonogo.assess.memo import FORGETFUL, Memos
+from gonogo.assess.teams import by_owner
 from gonogo.model.catalog import RobotResult
 from gonogo.model.portfolio import NOT_ASKED, AnswerSource, Portfolio, Scorecard, Upkeep, total
 from gonogo.model.standard import Check
@@ -18,7 +20,7 @@ DAYS_A_MONTH = Fraction(365, 12)
 SELF, PLATFORM, CONFIRMED = AnswerSource.SELF, AnswerSource.PLATFORM, AnsweredBy.CONFIRMED
 """Looked up once: to ask an enumeration takes ten times as long as to compare."""
 
-Times = Counter[str]
+Times = dict[str, int]
 """How often the evidence of each check is kept by somebody."""
 
 Asked = Callable[[str, int], Fraction]
@@ -27,34 +29,44 @@ Asked = Callable[[str, int], Fraction]
 
 @dataclass
 class Load:
-    """What the services of one team ask for; added up at the end, since fractions take long to add."""
+    """What the services of one owner ask for; added up at the end, since fractions take long to add."""
 
     by_hand: Times = field(default_factory=Counter)
     by_robot: Times = field(default_factory=Counter)
     by_platform: Times = field(default_factory=Counter)
     by_manifest: Times = field(default_factory=Counter)
-    for_platforms: Times = field(default_factory=Counter)
-    reviews: Counter[int] = field(default_factory=Counter)
+    reviews: dict[int, int] = field(default_factory=Counter)
     services: int = 0
 
 
-def upkeep(portfolio: Portfolio) -> tuple[Upkeep, ...]:
-    """Return the upkeep of every team that owns services or platforms, by id."""
-    loads: dict[str, Load] = defaultdict(Load)
+def upkeep(portfolio: Portfolio, memos: Memos = FORGETFUL) -> tuple[Upkeep, ...]:
+    """Return the upkeep of every team that owns services or platforms, by id.
+
+    What the services of an owner ask for may be remembered by somebody.
+    """
+    known, loads = memos.of(Load), defaultdict[str, Load](Load)
     asked = {check.id: updates_of(check) for check in portfolio.standard.checks.values()}
     ageing = {id_: portfolio.standard.checks[id_] for id_, updates in asked.items() if updates}
-    for card in portfolio.scorecards.values():
-        if card.is_in_groups:
-            add_service(loads[card.service.owner], card, portfolio, ageing)
+    for owner, cards in by_owner(portfolio).items():
+        load = known.get(owner)
+        if load is None:
+            load = Load()
+            for card in cards:
+                add_service(load, card, portfolio, ageing)
+            known[owner] = load
+        loads[owner] = load
+    of_platforms: dict[str, Times] = defaultdict(Counter)
     for team, check in platform_updates(portfolio):
-        loads[team].for_platforms[check] += 1
+        of_platforms[team][check] += 1
     # Thousands of teams keep a check as often: fractions take long to multiply, too.
     asked_of = cache(lambda check, times: times * asked[check])
-    return tuple(upkeep_of(team, load, asked_of) for team, load in sorted(loads.items()))
+    return tuple(
+        upkeep_of(team, loads[team], of_platforms[team], asked_of) for team in sorted({*loads, *of_platforms})
+    )
 
 
-def upkeep_of(team: str, load: Load, asked_of: Asked) -> Upkeep:
-    """Return what a load comes to."""
+def upkeep_of(team: str, load: Load, of_platforms: Times, asked_of: Asked) -> Upkeep:
+    """Return what a load comes to, with what the team owes as the owner of platforms."""
     by_check = {check: asked_of(check, times) for check, times in sorted(load.by_hand.items())}
     return Upkeep(
         team=team,
@@ -62,7 +74,7 @@ def upkeep_of(team: str, load: Load, asked_of: Asked) -> Upkeep:
         by_robot=updates(load.by_robot, asked_of),
         by_platform=updates(load.by_platform, asked_of),
         by_manifest=updates(load.by_manifest, asked_of),
-        for_platforms=updates(load.for_platforms, asked_of),
+        for_platforms=updates(of_platforms, asked_of),
         reviews=total(times * DAYS_A_MONTH / days for days, times in load.reviews.items()),
         services=load.services,
         by_check=by_check,

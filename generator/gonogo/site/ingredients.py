@@ -39,6 +39,7 @@ class Ingredients:
         self._found_on = found
         self._known: dict[str, bytes] = {}
         self._keys: dict[str, bytes] = {}
+        self._owners: dict[str, bytes] = {}
 
     def key(self, ref: PageRef) -> bytes:
         """Return the key of a page."""
@@ -47,6 +48,22 @@ class Ingredients:
             key = self._keys[ref.path] = digest(self._makers, self._common, ref, *self._of(ref))
         return key
 
+    @property
+    def owners(self) -> Iterable[str]:
+        """Those who own services, by id."""
+        return self._inputs.fleet.owned
+
+    def of_owner(self, owner: str) -> bytes:
+        """Return a key of how the services of an owner stand and go on."""
+        if owner not in self._owners:
+            ids = sorted(card.id for card in self._inputs.fleet.owned.get(owner, ()))
+            reviewed_with = self._reviewed_with
+            self._owners[owner] = digest(
+                self._common,
+                [(self._cards[id_], self._grounds.of(id_), reviewed_with.get(id_)) for id_ in ids],
+            )
+        return self._owners[owner]
+
     def _of(self, ref: PageRef) -> Iterator[object]:
         inputs, past = self._inputs, self._inputs.insights.past
         if ref.kind is PageKind.SERVICE and ref.name in inputs.portfolio.scorecards:
@@ -54,10 +71,7 @@ class Ingredients:
             yield from (self._cards[name] for name in sorted(self._neighbours(ref.name)))
             yield inputs.dependents.get(ref.name)
         elif ref.kind is PageKind.TEAM:
-            owned = inputs.fleet.owned
-            cards = (card for team in inputs.team_tree(ref.name) for card in owned.get(team, ()))
-            ids = sorted(card.id for card in cards)
-            yield [(self._cards[id_], self._grounds.of(id_), self._reviewed_with.get(id_)) for id_ in ids]
+            yield [self.of_owner(team) for team in inputs.team_tree(ref.name)]
             yield None if past is None else past.curves.teams.get(ref.name)
         elif ref.kind is PageKind.CHECK:
             yield self._found
