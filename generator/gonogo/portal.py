@@ -18,7 +18,7 @@ from gonogo.order import Order
 from gonogo.publish.links import Links
 from gonogo.publishing import Portal, publish
 from gonogo.read.manifests import without_cyclic_gc
-from gonogo.site import building, engines, programs, settings, sharing, target
+from gonogo.site import building, engines, programs, settings, target
 from gonogo.site.cache import Cache
 from gonogo.site.grounds import Grounds
 from gonogo.site.publication import Draft, Publication
@@ -80,13 +80,12 @@ def _build(
     sources = Path(config.docs_dir)
     folder = target.accepted(Path(config.site_dir), settings.kept(config, order.catalog), sources)
     making = Making(sound, building.links_of(config), order)
-    services = len(catalog.services)
-    removing = sharing.processes(order.workers, services) if services >= LARGE else 1
+    is_large = len(catalog.services) >= LARGE and order.processes != 1
 
     def settle() -> None:
         making.portal.settle(making.portal.legacy(folder), output.written)
 
-    with target.replacing(folder, removing, settle) as new:
+    with target.replacing(folder, settle, is_large=is_large) as new:
         output = Output(new, folder, lambda: making.portal.legacy(folder))
         draft = Draft(outline=making.outline, whole=making.whole, pages=len(catalog.services))
         warnings = engines.build(

@@ -2,12 +2,12 @@ import ctypes
 import errno
 import fcntl
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from gonogo import aside
 from gonogo.site import target
 from gonogo.site.assembly import MARKER
 
@@ -41,17 +41,17 @@ def test_what_is_done_then_is_done_once_and_only_when_the_new_portal_is_there(tm
     def then() -> None:
         seen.append((site / "index.html").read_text())
 
-    with target.replacing(site, then=then) as new:
+    with target.replacing(site, then) as new:
         put(new, "one")
         assert seen == []
-    with pytest.raises(KeyError), target.replacing(site, then=then):
+    with pytest.raises(KeyError), target.replacing(site, then):
         raise KeyError
     assert seen == ["one"]
 
 
-@pytest.mark.parametrize("forks", [True, False])
-def test_several_processes_remove_the_old_portal_and_nothing_it_leads_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, forks: bool
+@pytest.mark.parametrize("python", [sys.executable, None])
+def test_two_processes_remove_a_large_old_portal_and_nothing_it_leads_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, python: str | None
 ) -> None:
     site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
     put(elsewhere, "theirs")
@@ -59,9 +59,9 @@ def test_several_processes_remove_the_old_portal_and_nothing_it_leads_to(
     for name in ("api/v1", "badges", "services"):
         put(site / name, "one")
     (site / "linked").symlink_to(elsewhere)
-    monkeypatch.setattr(aside, "can_fork", lambda: forks)
+    monkeypatch.setattr(sys, "executable", python)
     seen: list[str] = []
-    with target.replacing(site, 2, lambda: seen.append((site / "index.html").read_text())) as new:
+    with target.replacing(site, lambda: seen.append((site / "index.html").read_text()), is_large=True) as new:
         put(new, "two")
     assert seen == [(site / "index.html").read_text()] == ["two"]
     assert names(site) == names(elsewhere)

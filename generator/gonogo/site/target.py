@@ -5,13 +5,12 @@ import errno
 import os
 import secrets
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from functools import partial
+from contextlib import contextmanager
 from pathlib import Path
 
-from gonogo import aside
-from gonogo.aside import Crew
 from gonogo.site.assembly import MARKER
 from gonogo.site.flushing import flush
 
@@ -21,6 +20,8 @@ except ImportError:  # pragma: no cover - Windows has no flock; a second build a
     fcntl = None  # type: ignore[assignment]
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+_REMOVER = "import shutil, sys\nfor each in sys.argv[1:]: shutil.rmtree(each, ignore_errors=True)"
 
 
 class Refused(Exception):  # noqa: N818 - what happened, in the caller's words
@@ -63,10 +64,12 @@ def _refuse_foreign(target: Path) -> None:
 
 
 @contextmanager
-def replacing(target: Path, processes: int = 1, then: Callable[[], object] = lambda: None) -> Iterator[Path]:
+def replacing(
+    target: Path, then: Callable[[], object] = lambda: None, *, is_large: bool = False
+) -> Iterator[Path]:
     """Give a new folder beside `target`; it takes its place at the end, and is gone after an exception.
 
-    So many processes remove the old one. When the new one is there, this one does `then` first.
+    When it is there, `then` is done, and the old one removed, by two processes where that `is_large`.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with _lock(target):
@@ -78,23 +81,26 @@ def replacing(target: Path, processes: int = 1, then: Callable[[], object] = lam
             yield new
             flush(new)
             swap(new, target)
-            if processes > 1 and new.exists():
-                _empty(new, processes, then)
+            if is_large and sys.executable and new.exists():
+                _empty(new, then)
             else:
                 then()
         finally:
             shutil.rmtree(new, ignore_errors=True)
 
 
-def _empty(folder: Path, processes: int, beside: Callable[[], object]) -> None:
-    """Remove the folders in a folder, as far as that can be done; do something else `beside`."""
-    parts = sorted(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())
-    helpers = processes if aside.can_fork() else 1
-    with Crew(partial(shutil.rmtree, ignore_errors=True), parts, helpers) as crew:
+def _empty(folder: Path, beside: Callable[[], object]) -> None:
+    """Remove the folders in a folder, as far as that can be done, and do something else `beside`.
+
+    Another process begins at the first, this one at the last; where both meet, nobody minds. It is not
+    forked: whatever this one touches then would have to be copied.
+    """
+    parts = sorted(os.fspath(each) for each in folder.iterdir() if each.is_dir() and not each.is_symlink())
+    command = [sys.executable, "-I", "-S", "-c", _REMOVER, *parts]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL):  # noqa: S603 - ours
         beside()
-        with suppress(aside.Lost):
-            for _ in crew.results():
-                pass
+        for each in reversed(parts):
+            shutil.rmtree(each, ignore_errors=True)
 
 
 def swap(new: Path, target: Path) -> None:
