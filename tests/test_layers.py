@@ -67,7 +67,7 @@ BELOW = {
     "soundly": {"store", "order", "read", "model"},
     "recollection": {"store", "assess", "read", "model"},
     "insights": {"assess", "model"},
-    "holdings": {"site", "assess"},
+    "holdings": {"site", "publish", "assess", "model"},
     "standings": {"aside", "site", "assess", "model"},
     "checking": {"notices", "publish", "read", "model"},
     "notices": {"assess", "read", "model"},

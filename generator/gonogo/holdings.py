@@ -6,16 +6,19 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from gonogo.assess.memo import Memo
 from gonogo.assess.rollup import Sums
 from gonogo.assess.steps import Work
 from gonogo.assess.upkeep import Load
+from gonogo.model.memo import Memo
+from gonogo.publish.formats.csv_ import Lines
+from gonogo.publish.formats.openmetrics import Samples
+from gonogo.publish.formats.tables import Words
 from gonogo.site.cache import Cache
 from gonogo.site.grounds import digest, encode
 
 T = TypeVar("T")
 
-KINDS = (Work, Sums, Load)
+KINDS = (Work, Sums, Load, Lines, Words, Samples)
 """What is remembered of an owner."""
 
 

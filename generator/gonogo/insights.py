@@ -15,11 +15,11 @@ from gonogo.assess import (
 from gonogo.assess.forecast import Outlook
 from gonogo.assess.groups import Means, steps_together
 from gonogo.assess.ledger import Ledger
-from gonogo.assess.memo import FORGETFUL, Memos
 from gonogo.assess.rollup import Rollups
 from gonogo.assess.steps import Plans
 from gonogo.assess.teams import with_parents
 from gonogo.model.history import Past
+from gonogo.model.memo import FORGETFUL, Memos
 from gonogo.model.portfolio import (
     CheckRate,
     Contradiction,

@@ -11,6 +11,7 @@ from gonogo.holdings import Holdings
 from gonogo.insights import Derived
 from gonogo.model.artifact import Artifact, PageKind, PageRef
 from gonogo.model.history import Revision
+from gonogo.model.memo import Memos
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import Contradiction, Due, Portfolio, Rollup, Scope, Upkeep
 from gonogo.model.problem import Problem
@@ -133,6 +134,10 @@ class _Facts:
     @property
     def links(self) -> Links:
         return self._inputs.links
+
+    @property
+    def memos(self) -> Memos:
+        return self._known.memos
 
     @property
     def agenda(self) -> Sequence[Due]:

@@ -2,12 +2,12 @@ import ctypes
 import errno
 import fcntl
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from gonogo import aside
 from gonogo.site import target
 from gonogo.site.assembly import MARKER
 
@@ -49,9 +49,9 @@ def test_what_is_done_then_is_done_once_and_only_when_the_new_portal_is_there(tm
     assert seen == ["one"]
 
 
-@pytest.mark.parametrize("python", [sys.executable, None])
+@pytest.mark.parametrize("forks", [True, False])
 def test_two_processes_remove_a_large_old_portal_and_nothing_it_leads_to(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, python: str | None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, forks: bool
 ) -> None:
     site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
     put(elsewhere, "theirs")
@@ -59,7 +59,7 @@ def test_two_processes_remove_a_large_old_portal_and_nothing_it_leads_to(
     for name in ("api/v1", "badges", "services"):
         put(site / name, "one")
     (site / "linked").symlink_to(elsewhere)
-    monkeypatch.setattr(sys, "executable", python)
+    monkeypatch.setattr(aside, "can_fork", lambda: forks)
     seen: list[str] = []
     with target.replacing(site, lambda: seen.append((site / "index.html").read_text()), is_large=True) as new:
         put(new, "two")

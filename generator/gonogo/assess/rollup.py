@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
 
+from gonogo.assess.adding import add
 from gonogo.assess.means import Mean
-from gonogo.assess.memo import FORGETFUL, Memos, add
 from gonogo.assess.teams import with_parents
 from gonogo.assess.yardstick import CRITICAL
 from gonogo.model.catalog import Service
+from gonogo.model.memo import FORGETFUL, Memos
 from gonogo.model.portfolio import (
     PASSING,
     CategoryScore,

@@ -8,8 +8,9 @@ from heapq import nsmallest
 from math import lcm
 from typing import NamedTuple
 
-from gonogo.assess.memo import FORGETFUL, Memos, add
+from gonogo.assess.adding import add
 from gonogo.assess.teams import by_owner, owners_within
+from gonogo.model.memo import FORGETFUL, Memos
 from gonogo.model.portfolio import (
     FAILING,
     HALVES,

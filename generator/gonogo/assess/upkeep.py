@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 
-from gonogo.assess.memo import FORGETFUL, Memos
 from gonogo.assess.teams import by_owner
 from gonogo.model.catalog import RobotResult
+from gonogo.model.memo import FORGETFUL, Memos
 from gonogo.model.portfolio import NOT_ASKED, AnswerSource, Portfolio, Scorecard, Upkeep, total
 from gonogo.model.standard import Check
 from gonogo.model.words import AnsweredBy, Status

@@ -5,12 +5,13 @@ import errno
 import os
 import secrets
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
+from gonogo import aside
+from gonogo.aside import Crew
 from gonogo.site.assembly import MARKER
 from gonogo.site.flushing import flush
 
@@ -20,8 +21,6 @@ except ImportError:  # pragma: no cover - Windows has no flock; a second build a
     fcntl = None  # type: ignore[assignment]
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-
-_REMOVER = "import shutil, sys\nfor each in sys.argv[1:]: shutil.rmtree(each, ignore_errors=True)"
 
 
 class Refused(Exception):  # noqa: N818 - what happened, in the caller's words
@@ -69,7 +68,7 @@ def replacing(
 ) -> Iterator[Path]:
     """Give a new folder beside `target`; it takes its place at the end, and is gone after an exception.
 
-    When it is there, `then` is done, and the old one removed, by two processes where that `is_large`.
+    When it is there, `then` is done, and the old one removed: by two processes where it `is_large`.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with _lock(target):
@@ -81,26 +80,21 @@ def replacing(
             yield new
             flush(new)
             swap(new, target)
-            if is_large and sys.executable and new.exists():
-                _empty(new, then)
-            else:
-                then()
+            # Before anything is forked: what is touched while others share it has to be copied.
+            then()
+            if is_large and new.exists():
+                _empty(new)
         finally:
             shutil.rmtree(new, ignore_errors=True)
 
 
-def _empty(folder: Path, beside: Callable[[], object]) -> None:
-    """Remove the folders in a folder, as far as that can be done, and do something else `beside`.
-
-    Another process begins at the first, this one at the last; where both meet, nobody minds. It is not
-    forked: whatever this one touches then would have to be copied.
-    """
-    parts = sorted(os.fspath(each) for each in folder.iterdir() if each.is_dir() and not each.is_symlink())
-    command = [sys.executable, "-I", "-S", "-c", _REMOVER, *parts]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL):  # noqa: S603 - ours
-        beside()
-        for each in reversed(parts):
-            shutil.rmtree(each, ignore_errors=True)
+def _empty(folder: Path) -> None:
+    """Remove the folders in a folder, as far as that can be done, by two processes."""
+    if aside.can_fork():
+        parts = sorted(each for each in folder.iterdir() if each.is_dir() and not each.is_symlink())
+        with suppress(aside.Lost), Crew(partial(shutil.rmtree, ignore_errors=True), parts, 2) as crew:
+            for _ in crew.results():
+                pass
 
 
 def swap(new: Path, target: Path) -> None:

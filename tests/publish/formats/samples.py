@@ -32,6 +32,7 @@ from gonogo.model.manifest import (
     Residual,
     Runbook,
 )
+from gonogo.model.memo import FORGETFUL, Memos
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import Due, Portfolio, Rollup, Upkeep
 from gonogo.model.portfolio import Scope as By
@@ -70,6 +71,7 @@ class Given(Noun, kw_only=True):
     organisation: Rollup | None = None
     teams: dict[str, Rollup] = {}
     upkeep: tuple[Upkeep, ...] = ()
+    memos: Memos = FORGETFUL
 
 
 @dataclass(frozen=True)

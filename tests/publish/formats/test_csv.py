@@ -8,6 +8,11 @@ from publish.formats import samples
 from publish.formats.samples import Sample
 
 
+def written(sample: Sample) -> str:
+    (artifact,) = csv_.render(sample.portfolio, sample.facts)
+    return artifact.content.decode()
+
+
 def lines(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
@@ -26,22 +31,20 @@ def test_a_plain_value_is_itself(value: object, cell: str) -> None:
 
 @pytest.mark.parametrize("sample", [samples.demo(), samples.hostile()])
 def test_no_cell_of_any_line_begins_as_a_formula(sample: Sample) -> None:
-    cells = [
-        cell for line in csv.reader(io.StringIO(csv_.text(sample.portfolio), newline="")) for cell in line
-    ]
+    cells = [cell for line in csv.reader(io.StringIO(written(sample), newline="")) for cell in line]
     assert len(cells) == len(csv_.COLUMNS) * (len(sample.portfolio.scorecards) + 1)
     assert not [cell for cell in cells if cell.startswith(csv_.FORMULA_STARTS)]
 
 
 def test_hostile_text_stays_in_its_cell() -> None:
-    table = lines(csv_.text(samples.hostile().portfolio))
+    table = lines(written(samples.hostile()))
     assert [line["id"] for line in table] == ["evil", "new", "plain"]
     assert table[0]["name"] == samples.EVIL
     assert all(set(line) == set(csv_.COLUMNS) for line in table)
 
 
 def test_a_line_says_where_a_service_stands() -> None:
-    table = {line["id"]: line for line in lines(csv_.text(samples.demo().portfolio))}
+    table = {line["id"]: line for line in lines(written(samples.demo()))}
     assistant = table["checkout-assistant"]
     assert assistant["owner"] == "team-checkout"
     assert assistant["target_on"] == "2026-12-10"
@@ -54,3 +57,10 @@ def test_an_empty_catalog_has_a_head() -> None:
     (artifact,) = csv_.render(sample.portfolio, sample.facts)
     assert artifact.path == "services.csv"
     assert artifact.content == (",".join(csv_.COLUMNS) + "\r\n").encode()
+
+
+def test_a_table_of_some_has_their_lines_in_the_order_given() -> None:
+    sample = samples.hostile()
+    head, *rest = written(sample).splitlines(keepends=True)
+    some = csv_.text(sample.portfolio, ["plain", "new"])
+    assert some == head + rest[2] + rest[1]

@@ -5,10 +5,13 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+import msgspec
+
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import Portfolio, Scorecard
 from gonogo.publish.formats import counts, rounding
 from gonogo.publish.formats.facts import Facts
+from gonogo.publish.formats.known import of_each
 from gonogo.publish.formats.phrases import reason_text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -48,21 +51,28 @@ COLUMNS = (
 )
 
 
-def render(portfolio: Portfolio, _facts: Facts) -> Iterator[Artifact]:
+class Lines(msgspec.Struct):
+    """The lines of some services, by id."""
+
+    of: dict[str, str]
+
+
+def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield the table of all services."""
-    yield Artifact(path="services.csv", content=text(portfolio).encode())
+    lines = of_each(portfolio, facts.memos, Lines, lambda card: _text([_line(card)]))
+    yield Artifact(path="services.csv", content="".join([_text([COLUMNS]), *lines]).encode())
 
 
-def text(portfolio: Portfolio, services: Iterable[str] | None = None) -> str:
-    """Return the table of all services or of those named, in their order."""
+def text(portfolio: Portfolio, services: Iterable[str]) -> str:
+    """Return the table of some services, in the order given."""
+    return _text([COLUMNS, *(_line(portfolio.scorecards[name]) for name in services)])
+
+
+def _text(rows: Iterable[Iterable[object]]) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    cards = portfolio.scorecards
-    names = cards if services is None else services
     writer.writerows(
-        [value if type(value) in NEVER_FORMULAS else cell(value) for value in _line(cards[name])]
-        for name in names
+        [value if type(value) in NEVER_FORMULAS else cell(value) for value in row] for row in rows
     )
     return buffer.getvalue()
 

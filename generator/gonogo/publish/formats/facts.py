@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from gonogo.model.artifact import Artifact
+from gonogo.model.memo import Memos
 from gonogo.model.portfolio import Due, Rollup, Scorecard, Upkeep
 from gonogo.publish.formats.events import Events
 from gonogo.publish.formats.log import HeldReview
@@ -26,6 +27,10 @@ class Facts(Protocol):
     @property
     def agenda(self) -> Sequence[Due]:
         """What is overdue and what falls due, by day."""
+
+    @property
+    def memos(self) -> Memos:
+        """Whoever remembers what owners' services come to."""
 
     @property
     def events(self) -> Events:

@@ -1,16 +1,19 @@
 """OpenMetrics: where services and the organisation stand, for monitoring systems that read a file."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import takewhile
+
+import msgspec
 
 from gonogo import __version__
 from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import Due, Portfolio, Scorecard, State, Verdict
 from gonogo.publish.formats import counts, rounding
 from gonogo.publish.formats.facts import Facts
+from gonogo.publish.formats.known import of_each
 from gonogo.publish.formats.stamps import midnight
 
 HORIZON = timedelta(days=30)
@@ -18,6 +21,16 @@ HORIZON = timedelta(days=30)
 
 VERDICTS, STATES = tuple(Verdict), tuple(State)
 """Looked up once: to go through an enumeration takes ten times as long, and this is done for all services."""
+
+FAMILIES = {
+    "gonogo_service_labels": "Always 1; for joining.",
+    "gonogo_service_score": "Score, 0 to 100.",
+    "gonogo_service_level": "Rung of the ladder, 0: none.",
+    "gonogo_service_verdict": "1 for the verdict that it has.",
+    "gonogo_service_checks": "Checks by state.",
+    "gonogo_service_exposure": "Greatest exposure among its risks, treated.",
+}
+"""What a family of samples says, for those that follow from where a service stands."""
 
 MOST_DIGITS = 6
 """Digits before the point from which a number is written with an exponent, as programs in Go do it."""
@@ -35,8 +48,15 @@ def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
 
 def _gauge(name: str, documentation: str, samples: Iterable[str]) -> str:
     """Return a family of samples."""
-    head = f"# HELP {name} {documentation}\n# TYPE {name} gauge\n"
-    return head + "".join([f"{name}{sample}\n" for sample in samples])
+    return _head(name, documentation) + _lines(name, samples)
+
+
+def _head(name: str, documentation: str) -> str:
+    return f"# HELP {name} {documentation}\n# TYPE {name} gauge\n"
+
+
+def _lines(name: str, samples: Iterable[str]) -> str:
+    return "".join([f"{name}{sample}\n" for sample in samples])
 
 
 def _number(name: str, documentation: str, value: float) -> str:
@@ -93,17 +113,32 @@ def _made_by(standard: str, version: str) -> str:
     )
 
 
+class Samples(msgspec.Struct):
+    """The samples of some services, by id: for each of their families one text."""
+
+    of: dict[str, tuple[str, ...]]
+
+
 def _services(portfolio: Portfolio, facts: Facts) -> Iterator[str]:
-    cards = portfolio.scorecards.values()
-    yield _gauge("gonogo_service_labels", "Always 1; for joining.", map(_labels, cards))
-    yield _gauge("gonogo_service_score", "Score, 0 to 100.", _scores(cards))
-    yield _gauge("gonogo_service_level", "Rung of the ladder, 0: none.", _levels(portfolio))
-    yield _gauge("gonogo_service_verdict", "1 for the verdict that it has.", _verdicts(cards))
-    yield _gauge("gonogo_service_checks", "Checks by state.", _checks(cards))
-    exposure = "Greatest exposure among its risks, treated."
-    yield _gauge("gonogo_service_exposure", exposure, _exposures(cards))
+    rungs = {level.id: number for number, level in enumerate(portfolio.standard.levels, 1)}
+    samples = of_each(portfolio, facts.memos, Samples, lambda card: _samples(card, rungs))
+    for place, (name, documentation) in enumerate(FAMILIES.items()):
+        yield "".join([_head(name, documentation), *(texts[place] for texts in samples)])
     near = _due(facts.agenda, portfolio.day + HORIZON)
     yield _gauge("gonogo_service_due", "What is overdue, or falls due in 30 days.", near)
+
+
+def _samples(card: Scorecard, rungs: Mapping[str, int]) -> tuple[str, ...]:
+    """Return what is said of a service in each family."""
+    families = (
+        (_labels(card),),
+        _scores(card),
+        _levels(card, rungs),
+        _verdicts(card),
+        _checks(card),
+        _exposures(card),
+    )
+    return tuple(_lines(name, samples) for name, samples in zip(FAMILIES, families, strict=True))
 
 
 def _labels(card: Scorecard) -> str:
@@ -115,35 +150,31 @@ def _labels(card: Scorecard) -> str:
     )
 
 
-def _scores(cards: Iterable[Scorecard]) -> Iterator[str]:
-    scores = ((card.id, rounding.score_of(card.tally)) for card in cards)
-    return (f'{{service="{id_}"}} {_value(score)}' for id_, score in scores if score is not None)
+def _scores(card: Scorecard) -> Iterator[str]:
+    score = rounding.score_of(card.tally)
+    if score is not None:
+        yield f'{{service="{card.id}"}} {_value(score)}'
 
 
-def _levels(portfolio: Portfolio) -> Iterator[str]:
-    """Yield the rung that each service has reached, 0 for none."""
-    rungs = {level.id: number for number, level in enumerate(portfolio.standard.levels, 1)}
-    for card in portfolio.scorecards.values():
-        yield f'{{service="{card.id}"}} {_value(rungs.get(card.level or "", 0))}'
+def _levels(card: Scorecard, rungs: Mapping[str, int]) -> Iterator[str]:
+    """Yield the rung that a service has reached, 0 for none."""
+    yield f'{{service="{card.id}"}} {_value(rungs.get(card.level or "", 0))}'
 
 
-def _verdicts(cards: Iterable[Scorecard]) -> Iterator[str]:
-    for card in cards:
-        for verdict in VERDICTS if card.verdict is not None else ():
-            yield f'{{service="{card.id}",verdict="{verdict}"}} {1.0 if verdict is card.verdict else 0.0}'
+def _verdicts(card: Scorecard) -> Iterator[str]:
+    for verdict in VERDICTS if card.verdict is not None else ():
+        yield f'{{service="{card.id}",verdict="{verdict}"}} {1.0 if verdict is card.verdict else 0.0}'
 
 
-def _checks(cards: Iterable[Scorecard]) -> Iterator[str]:
-    for card in cards:
-        states = card.states
-        for state in STATES:
-            if state in states:
-                yield f'{{service="{card.id}",state="{state}"}} {_value(states[state])}'
+def _checks(card: Scorecard) -> Iterator[str]:
+    states = card.states
+    for state in STATES:
+        if state in states:
+            yield f'{{service="{card.id}",state="{state}"}} {_value(states[state])}'
 
 
-def _exposures(cards: Iterable[Scorecard]) -> Iterator[str]:
-    for card in cards:
-        yield f'{{service="{card.id}"}} {_value(counts.exposure(card) or 0)}'
+def _exposures(card: Scorecard) -> Iterator[str]:
+    yield f'{{service="{card.id}"}} {_value(counts.exposure(card) or 0)}'
 
 
 def _due(agenda: Iterable[Due], last: date) -> Iterator[str]:

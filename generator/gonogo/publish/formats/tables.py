@@ -25,6 +25,7 @@ from gonogo.model.portfolio import (
 from gonogo.model.standard import Standard
 from gonogo.publish.formats import counts, rounding
 from gonogo.publish.formats.facts import Facts
+from gonogo.publish.formats.known import of_each
 
 FOLDER = "assets/data"
 
@@ -96,9 +97,9 @@ def of_groups(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     yield _script(SERVICES, "gonogoServices", services(portfolio, facts))
 
 
-def of_organisation(portfolio: Portfolio, _: Facts) -> Iterator[Artifact]:
+def of_organisation(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield those of the matrix and of the risk register, which show findings."""
-    yield _script(MATRIX, "gonogoMatrix", matrix(portfolio))
+    yield _script(MATRIX, "gonogoMatrix", matrix(portfolio, facts))
     yield _script(RISKS, "gonogoRisks", risks(portfolio))
 
 
@@ -219,7 +220,13 @@ def _whole(tally: Tally | None) -> int | None:
     return min(99, max(1, rounding.divided(50 * credit, weight)))
 
 
-def matrix(portfolio: Portfolio) -> dict[str, Any]:
+class Words(msgspec.Struct):
+    """How all checks fare on some services, a letter each: words by the id of the service."""
+
+    of: dict[str, str]
+
+
+def matrix(portfolio: Portfolio, facts: Facts) -> dict[str, Any]:
     """Return the state of every check on every service: a word a service, a letter a check."""
     standard = portfolio.standard
     checks = [check for check in standard.checks.values() if not check.retired]
@@ -227,7 +234,7 @@ def matrix(portfolio: Portfolio) -> dict[str, Any]:
     ids = [check.id for check in checks]
     return {
         "checks": [[each.id, each.title, places.get(each.category, NONE)] for each in checks],
-        "rows": [_word(card, ids) for card in portfolio.scorecards.values()],
+        "rows": of_each(portfolio, facts.memos, Words, lambda card: _word(card, ids)),
     }
 
 

@@ -1,9 +1,7 @@
 """What the services of an owner come to, in what adds up: somebody may remember it, owner by owner."""
 
-from collections.abc import Mapping, MutableMapping
 from typing import Protocol, TypeVar
 
-K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -34,9 +32,3 @@ class Forgetful:
 
 
 FORGETFUL = Forgetful()
-
-
-def add(own: MutableMapping[K, int], others: Mapping[K, int]) -> None:
-    """Add counts to counts."""
-    for key, count in others.items():
-        own[key] = own.get(key, 0) + count

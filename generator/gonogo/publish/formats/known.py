@@ -1,0 +1,29 @@
+"""What formats say of a service, remembered with what its owner's other services come to."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from gonogo.model.memo import Memos
+from gonogo.model.portfolio import Portfolio, Scorecard
+
+T = TypeVar("T")
+
+
+def of_each(portfolio: Portfolio, memos: Memos, kind: type[Any], make: Callable[[Scorecard], T]) -> list[T]:
+    """Return what `make` makes of each service, in their order.
+
+    It must follow from the service, where it stands, and what all services have in common. Values of
+    that `kind` are remembered: they hold what was made `of` the services of an owner, by id.
+    """
+    memo = memos.of(kind)
+    owned: dict[str, list[Scorecard]] = defaultdict(list)
+    for card in portfolio.scorecards.values():
+        owned[card.service.owner].append(card)
+    made: dict[str, T] = {}
+    for owner, cards in owned.items():
+        known = memo.get(owner)
+        if known is None:
+            known = memo[owner] = kind({card.id: make(card) for card in cards})
+        made |= known.of
+    return [made[id_] for id_ in portfolio.scorecards]
