@@ -6,19 +6,20 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
-from gonogo.assess.rollup import Sums
+from gonogo.assess.ledger import Given
+from gonogo.assess.rollup import Fares, Sums
 from gonogo.assess.steps import Work
 from gonogo.assess.upkeep import Load
 from gonogo.model.memo import Memo
 from gonogo.publish.formats.csv_ import Lines
 from gonogo.publish.formats.openmetrics import Samples
-from gonogo.publish.formats.tables import Words
+from gonogo.publish.formats.tables import Register, Words
 from gonogo.site.cache import Cache
 from gonogo.site.grounds import digest, encode
 
 T = TypeVar("T")
 
-KINDS = (Work, Sums, Load, Lines, Words, Samples)
+KINDS = (Work, Sums, Load, Fares, Given, Lines, Words, Register, Samples)
 """What is remembered of an owner."""
 
 

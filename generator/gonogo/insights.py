@@ -157,12 +157,12 @@ class Derived:
     @cached_property
     def rates(self) -> Mapping[str, CheckRate]:
         """How many meet a check."""
-        return {rate.check: rate for rate in check_rates(self._portfolio)}
+        return {rate.check: rate for rate in check_rates(self._portfolio, self.memos)}
 
     @cached_property
     def ledger(self) -> Mapping[str, tuple[WaiverEntry, ...]]:
         """Waivers and approved exceptions, by service."""
-        return OnDemand(self._portfolio.scorecards, Ledger(self._portfolio).of)
+        return OnDemand(self._portfolio.scorecards, Ledger(self._portfolio, self.memos).of)
 
     def due_of(self, service: str) -> Sequence[Due]:
         """Return what falls due for a service; not held, for who asks makes an agenda of it."""

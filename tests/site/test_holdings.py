@@ -77,6 +77,8 @@ def told(portfolio: Portfolio, folder: Path) -> tuple[object, set[tuple[str, str
         {team: known.team_steps[team] for team in catalog.teams},
         {scope: known.rollups[scope] for scope in Scope},
         known.upkeep,
+        known.rates,
+        dict(known.ledger),
         [artifact for render in FORMATS for artifact in render(portfolio, facts)],
     )
     cache.keep(holdings.keys())
@@ -111,6 +113,10 @@ def test_a_change_is_worked_out_for_those_whom_it_concerns(
     assert everything == told(after, tmp_path / "other")[0]
     owners = {each.owner for each in services.values()}
     assert service.owner in {owner for _, owner in worked_out} < owners
+
+
+def test_no_two_kinds_are_taken_for_each_other() -> None:
+    assert len({kind.__qualname__ for kind in KINDS}) == len(KINDS)
 
 
 def test_what_cannot_be_read_is_worked_out_again(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """The ledger of waivers and approved not-applicables, and what falls due."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain
+
+import msgspec
 
 from gonogo.assess.answers import waiver_ends
 from gonogo.assess.dates import eve, plus
@@ -12,6 +15,7 @@ from gonogo.assess.yardstick import Edition, TierRules, Yardstick
 from gonogo.model.approval import Void, void
 from gonogo.model.catalog import Exemption, Group
 from gonogo.model.manifest import Answer, Waiver
+from gonogo.model.memo import FORGETFUL, Memos
 from gonogo.model.portfolio import (
     About,
     Due,
@@ -41,11 +45,25 @@ def ledger(portfolio: Portfolio) -> tuple[WaiverEntry, ...]:
     return tuple(chain.from_iterable(map(Ledger(portfolio).of, portfolio.scorecards)))
 
 
-class Ledger:
-    """Knows what was given to each service of a portfolio by its day."""
+class Given(msgspec.Struct):
+    """What was given to the services of an owner, by id; those to which nothing was are not there."""
 
-    def __init__(self, portfolio: Portfolio) -> None:
+    entries: dict[str, tuple[WaiverEntry, ...]]
+
+
+class Ledger:
+    """Knows what was given to each service of a portfolio by its day; somebody may remember it by owner."""
+
+    def __init__(self, portfolio: Portfolio, memos: Memos = FORGETFUL) -> None:
         self._portfolio = portfolio
+        self._known = memos.of(Given)
+
+    @cached_property
+    def _owned(self) -> dict[str, list[Scorecard]]:
+        owned: dict[str, list[Scorecard]] = defaultdict(list)
+        for card in self._portfolio.scorecards.values():
+            owned[card.service.owner].append(card)
+        return owned
 
     @cached_property
     def _edition(self) -> Edition:
@@ -53,7 +71,15 @@ class Ledger:
 
     def of(self, service: str) -> tuple[WaiverEntry, ...]:
         """Return every waiver and approved not-applicable of a service, by check and day."""
-        card = self._portfolio.scorecards[service]
+        owner = self._portfolio.scorecards[service].service.owner
+        given = self._known.get(owner)
+        if given is None:
+            entries = {card.id: self._of(card) for card in self._owned[owner]}
+            given = Given({id_: those for id_, those in entries.items() if those})
+            self._known[owner] = given
+        return given.entries.get(service, ())
+
+    def _of(self, card: Scorecard) -> tuple[WaiverEntry, ...]:
         checks = permitted(card, self._portfolio)
         if not checks:
             return ()

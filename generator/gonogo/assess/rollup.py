@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from gonogo.assess.adding import add
 from gonogo.assess.means import Mean
-from gonogo.assess.teams import with_parents
+from gonogo.assess.teams import by_owner, with_parents
 from gonogo.assess.yardstick import CRITICAL
 from gonogo.model.catalog import Service
 from gonogo.model.memo import FORGETFUL, Memos
@@ -279,13 +279,34 @@ def band_of(portfolio: Portfolio, exposure: int) -> str:
     return next((band.id for band in bands if exposure <= band.up_to), bands[-1].id if bands else CRITICAL)
 
 
-def check_rates(portfolio: Portfolio, cards: Iterable[Scorecard] | None = None) -> tuple[CheckRate, ...]:
-    """Return how each check fares over the services that count, in the standard's order."""
+@dataclass(slots=True)
+class Fares:
+    """How often each check is in each state on some services."""
+
+    states: dict[str, dict[State, int]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, card: Scorecard) -> None:
+        """Add a service."""
+        for finding in card.findings if card.is_measured else ():
+            self.states[finding.check][finding.state] += 1
+
+
+def check_rates(portfolio: Portfolio, memos: Memos = FORGETFUL) -> tuple[CheckRate, ...]:
+    """Return how each check fares over the services that count, in the standard's order.
+
+    How it fares on the services of an owner may be remembered by somebody.
+    """
+    known = memos.of(Fares)
     states: dict[str, Counter[State]] = {id_: Counter() for id_ in portfolio.standard.checks}
-    for card in portfolio.scorecards.values() if cards is None else cards:
-        if card.is_measured:
-            for finding in card.findings:
-                states[finding.check][finding.state] += 1
+    for owner, cards in by_owner(portfolio).items():
+        fares = known.get(owner)
+        if fares is None:
+            fares = Fares()
+            for card in cards:
+                fares.add(card)
+            known[owner] = fares
+        for check, counts in fares.states.items():
+            add(states[check], counts)
     return tuple(
         rate_of(check.id, states[check.id])
         for check in portfolio.standard.checks.values()

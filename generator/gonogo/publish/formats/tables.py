@@ -5,7 +5,7 @@ beside them (-1: none). Rows of all files are in the order of the services.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from gonogo.model.artifact import Artifact
 from gonogo.model.portfolio import (
     Due,
     Finding,
+    Origin,
     Portfolio,
     Risk,
     Scorecard,
@@ -23,6 +24,7 @@ from gonogo.model.portfolio import (
     Verdict,
 )
 from gonogo.model.standard import Standard
+from gonogo.model.words import RiskStatus
 from gonogo.publish.formats import counts, rounding
 from gonogo.publish.formats.facts import Facts
 from gonogo.publish.formats.known import of_each
@@ -100,7 +102,7 @@ def of_groups(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
 def of_organisation(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield those of the matrix and of the risk register, which show findings."""
     yield _script(MATRIX, "gonogoMatrix", matrix(portfolio, facts))
-    yield _script(RISKS, "gonogoRisks", risks(portfolio))
+    yield _script(RISKS, "gonogoRisks", risks(portfolio, facts))
 
 
 def _script(path: str, name: str, value: Any) -> Artifact:
@@ -248,27 +250,44 @@ def letter(finding: Finding) -> str:
     return PLANNED if finding.planned and finding.state is State.UNMET else LETTERS[finding.state]
 
 
-def risks(portfolio: Portfolio) -> dict[str, Any]:
+Row = tuple[str, Origin, int, int, int, int, int, RiskStatus | None, str | None, date | None]
+"""What stands in the register of a risk, without the service, and with its title in front."""
+
+
+class Register(msgspec.Struct):
+    """The standing risks of some services, each after its title, by the id of the service."""
+
+    of: dict[str, list[tuple[str, Row]]]
+
+
+def risks(portfolio: Portfolio, facts: Facts) -> dict[str, Any]:
     """Return every standing risk of every service that counts; titles that repeat are in a list."""
     titles: dict[str, int] = {}
     bands = _places(band.id for band in portfolio.standard.bands)
-    rows = []
-    for place, card in enumerate(portfolio.scorecards.values()):
-        if card.is_in_groups:
-            declared = {risk.id: risk for risk in card.service.risks}
-            for risk in counts.standing(card):
-                title = titles.setdefault(risk.title, len(titles))
-                known = declared.get(risk.id) if risk.status is not None else None
-                before, after = risk.inherent, risk.residual
-                rows.append(
-                    [
-                        *(place, risk.id, title, risk.origin),
-                        *(before.likelihood, before.impact, after.likelihood, after.impact),
-                        *(bands.get(risk.residual_band, NONE), risk.status),
-                        *(_owner(risk, portfolio), None if known is None else known.due_on),
-                    ]
-                )
+    known = of_each(portfolio, facts.memos, Register, lambda card: _risks(card, bands, portfolio))
+    rows = [
+        (place, row[0], titles.setdefault(title, len(titles)), *row[1:])
+        for place, those in enumerate(known)
+        for title, row in those
+    ]
     return {"columns": RISK_COLUMNS, "titles": list(titles), "rows": rows}
+
+
+def _risks(card: Scorecard, bands: Mapping[str | None, int], portfolio: Portfolio) -> list[tuple[str, Row]]:
+    """Return the standing risks of a service, if it counts."""
+    declared = {risk.id: risk for risk in card.service.risks}
+    rows: list[tuple[str, Row]] = []
+    for risk in counts.standing(card) if card.is_in_groups else ():
+        known = declared.get(risk.id) if risk.status is not None else None
+        before, after = risk.inherent, risk.residual
+        row = (
+            *(risk.id, risk.origin),
+            *(before.likelihood, before.impact, after.likelihood, after.impact),
+            *(bands.get(risk.residual_band, NONE), risk.status),
+            *(_owner(risk, portfolio), None if known is None else known.due_on),
+        )
+        rows.append((risk.title, row))
+    return rows
 
 
 def _owner(risk: Risk, portfolio: Portfolio) -> str | None:
