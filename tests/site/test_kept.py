@@ -8,8 +8,9 @@ from typing import Any
 import markdown  # type: ignore[import-untyped]
 import pytest
 from jinja2 import Environment
+from mkdocs.structure.files import Files
 
-from gonogo.site import converted
+from gonogo.site import converted, settings, theme
 from portals import tiny
 
 Build = Callable[..., Path]
@@ -85,3 +86,16 @@ def test_nothing_is_kept_where_python_keeps_nothing(
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert built(site_of, "first") == built(site_of, "second")
     assert kept(place) == []
+
+
+def test_a_theme_that_is_listed_quickly_has_the_same_files(tmp_path: Path) -> None:
+    config = settings.default(tmp_path)
+    listed: list[list[str]] = []
+    for _ in range(2):
+        env, files = config.theme.get_env(), Files([])
+        files.add_files_from_theme(env, config)
+        listed.append([file.src_uri for file in files])
+        theme.quicken(config)
+    assert listed[0] == listed[1] != []
+    hidden = [name for name in config.theme.get_env().list_templates() if name.startswith(".")]
+    assert hidden == []

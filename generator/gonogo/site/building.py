@@ -13,7 +13,7 @@ from mkdocs.utils import CountHandler
 
 from gonogo import aside
 from gonogo.publish.links import Links
-from gonogo.site import codes, derived, inspection, sharing
+from gonogo.site import codes, derived, inspection, sharing, theme
 from gonogo.site.adapter import Adapter, Told, log
 from gonogo.site.frame import Frame
 from gonogo.site.publication import Draft, Publication
@@ -111,6 +111,8 @@ def _framed(
 ) -> tuple[dict[str, Frame], int]:
     """Have MkDocs build; return the frames of what it did not, and the number of warnings."""
     adapter.given = lambda _: publication()
+    if not derived.left_out(config):
+        theme.quicken(config)
     with counting() as counter:
         _run(config)
     return adapter.assembly.frames.rendered(), counted(counter)
