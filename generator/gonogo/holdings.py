@@ -6,20 +6,23 @@ from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
+from gonogo.assess.contradictions import Shown
 from gonogo.assess.ledger import Given
 from gonogo.assess.rollup import Fares, Sums
 from gonogo.assess.steps import Work
 from gonogo.assess.upkeep import Load
 from gonogo.model.memo import Memo
+from gonogo.publish.formats.agenda import Owed
 from gonogo.publish.formats.csv_ import Lines
 from gonogo.publish.formats.openmetrics import Samples
 from gonogo.publish.formats.tables import Register, Words
+from gonogo.publish.pages.platforms import Shares
 from gonogo.site.cache import Cache
 from gonogo.site.grounds import digest, encode
 
 T = TypeVar("T")
 
-KINDS = (Work, Sums, Load, Fares, Given, Lines, Words, Register, Samples)
+KINDS = (Work, Sums, Load, Fares, Given, Shown, Owed, Shares, Lines, Words, Register, Samples)
 """What is remembered of an owner."""
 
 

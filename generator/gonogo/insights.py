@@ -177,7 +177,7 @@ class Derived:
     def contradictions(self) -> tuple[Contradiction, ...]:
         """What only a look over all services shows."""
         known = None if self._among_services is None else self._among_services()
-        return contradictions(self._portfolio, known)
+        return contradictions(self._portfolio, known, self.memos)
 
 
 def _nobody(_now: Portfolio) -> Past | None:

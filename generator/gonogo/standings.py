@@ -6,6 +6,7 @@ The rest is worked out, how they go on by several processes.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -18,10 +19,12 @@ from gonogo.assess.forecast import Coming, Outlook
 from gonogo.assess.risks import cause_of, caused
 from gonogo.assess.yardstick import Cause, Yardstick
 from gonogo.model.catalog import Catalog
+from gonogo.model.late import Late
 from gonogo.model.portfolio import (
     About,
     Event,
     EventKind,
+    Finding,
     Origin,
     Portfolio,
     Risk,
@@ -42,13 +45,16 @@ DERIVED = Origin.DERIVED
 SHARES = 4
 """Shares that a process gets, one after the other: neighbours in a share are looked at once."""
 
-_OF_CARD = tuple(field.name for field in fields(Scorecard) if field.name not in {"service", "risks"})
+_OF_CARD = tuple(
+    field.name for field in fields(Scorecard) if field.name not in {"service", "risks", "findings"}
+)
 
 _Standing = msgspec.defstruct(
     "_Standing",
     [
         ("ahead", msgspec.Raw),
         ("found", bytes),
+        ("findings", msgspec.Raw),
         ("causes", tuple[bytes, ...]),
         ("declared", tuple[Risk, ...]),
         *((field.name, field.type) for field in fields(Scorecard) if field.name in _OF_CARD),
@@ -58,10 +64,12 @@ _Standing = msgspec.defstruct(
 )
 """All of a scorecard but the service itself, which is there already, and, packed, how the service goes on.
 
-Of derived risks it has what they follow from, packed: whole, they would be a third of it.
+What was found is packed, too, for whoever asks: it is most of it. Of derived risks it has what they follow
+from, packed: whole, they would be a third of it.
 """
 
 _cause = msgspec.msgpack.Decoder(Cause).decode
+_findings = msgspec.msgpack.Decoder(tuple[Finding, ...]).decode
 
 
 class Standings:
@@ -91,7 +99,12 @@ class Standings:
                         if each not in risks:
                             risks[each] = caused(_cause(each), edition)
                     derived = [risks[each] for each in known.causes]
-                    cards[id_] = Scorecard(service=service, risks=(*derived, *known.declared), **rest)
+                    cards[id_] = Scorecard(
+                        service=service,
+                        findings=Late(partial(_findings, bytes(known.findings))),
+                        risks=(*derived, *known.declared),
+                        **rest,
+                    )
                     self._ahead[id_] = _Ahead(bytes(known.ahead))
                     self.found[id_] = known.found
         return assess(catalog, day, cards)
@@ -106,7 +119,8 @@ class Standings:
         causes = tuple(encode(cause_of(risk)) for risk in card.risks if risk.origin is DERIVED)
         declared = tuple(risk for risk in card.risks if risk.origin is not DERIVED)
         rest = (getattr(card, name) for name in _OF_CARD)
-        standing = _Standing(msgspec.Raw(ahead), found, causes, declared, *rest)
+        findings = msgspec.Raw(encode(card.findings))
+        standing = _Standing(msgspec.Raw(ahead), found, findings, causes, declared, *rest)
         self.cache.put(self.grounds.of(card.id), encode(standing))
         return found
 

@@ -16,7 +16,7 @@ from gonogo.model.portfolio import Portfolio, Scope
 from gonogo.publish.formats import csv_, openmetrics, tables
 from gonogo.publish.formats.events import Events
 from gonogo.publish.links import Links
-from gonogo.publish.pages import Inputs
+from gonogo.publish.pages import Inputs, platforms
 from gonogo.read import read
 from gonogo.site.cache import Cache
 from gonogo.site.grounds import Grounds, digest
@@ -64,7 +64,8 @@ def told(portfolio: Portfolio, folder: Path) -> tuple[object, set[tuple[str, str
     cache = Cache(folder)
     holdings = Holdings(cache, keys)
     known.memos = watched = Watched(holdings)
-    agenda = Inputs(portfolio, (), Links(), known).agenda
+    inputs = Inputs(portfolio, (), Links(), known)
+    agenda = inputs.agenda
     facts = Given(
         agenda=agenda,
         events=Events(portfolio, Links(), agenda),
@@ -79,6 +80,8 @@ def told(portfolio: Portfolio, folder: Path) -> tuple[object, set[tuple[str, str
         known.upkeep,
         known.rates,
         dict(known.ledger),
+        known.contradictions,
+        [platforms.render(ref, inputs) for ref in platforms.refs(portfolio, ())],
         [artifact for render in FORMATS for artifact in render(portfolio, facts)],
     )
     cache.keep(holdings.keys())

@@ -11,6 +11,7 @@ from gonogo.assess import assess
 from gonogo.assess.forecast import Outlook
 from gonogo.assess.scorecards import Assessment
 from gonogo.model.catalog import Catalog
+from gonogo.model.late import Late
 from gonogo.model.portfolio import Forecast, Origin, Portfolio
 from gonogo.read import read
 from gonogo.site.cache import Cache
@@ -160,3 +161,14 @@ def test_what_was_found_is_known_without_looking_at_it_again(
         portfolio = known.assess(catalog, DAY)
         look_ahead(Outlook(portfolio), portfolio, known, processes, lambda: None)
         assert known.found == {id_: found_on(card) for id_, card in portfolio.scorecards.items()}
+
+
+def test_what_was_found_is_unpacked_when_somebody_looks_at_it(catalog: Catalog, memory: Memory) -> None:
+    memory.told(catalog)
+    cards = memory.standings(catalog).assess(catalog, DAY).scorecards
+    assert all(isinstance(card.findings, Late) for card in cards.values())
+    assert not any(card.findings.is_there for card in cards.values() if isinstance(card.findings, Late))
+    alone = assess(catalog, DAY).scorecards[CHANGED]
+    assert list(cards[CHANGED].findings) == list(alone.findings)
+    assert cards[CHANGED] == alone
+    assert sum(card.findings.is_there for card in cards.values() if isinstance(card.findings, Late)) == 1

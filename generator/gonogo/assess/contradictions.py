@@ -5,12 +5,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+import msgspec
+
 from gonogo.assess.risks import declared
 from gonogo.assess.scorecards import assess_alone
 from gonogo.assess.states import VOID_ANSWERS
 from gonogo.assess.yardstick import Yardstick
 from gonogo.model.catalog import Catalog, Service
 from gonogo.model.manifest import Answer, Dependency, Evidence, Objective, Review, Waiver
+from gonogo.model.memo import FORGETFUL, Memos
 from gonogo.model.portfolio import (
     FAILING,
     About,
@@ -48,18 +51,30 @@ class Judged(NamedTuple):
     risks: Iterable[Risk]
 
 
+class Shown(msgspec.Struct):
+    """The contradictions that show in what was found on the services of an owner."""
+
+    contradictions: list[Contradiction]
+
+
 def contradictions(
-    portfolio: Portfolio, among_services: Iterable[Contradiction] | None = None
+    portfolio: Portfolio,
+    among_services: Iterable[Contradiction] | None = None,
+    memos: Memos = FORGETFUL,
 ) -> tuple[Contradiction, ...]:
     """Return all contradictions, by service, kind and what they are about.
 
-    Those `among_services` may have been looked for already.
+    Those `among_services` may have been looked for already, and others be remembered by somebody.
     """
-    catalog = portfolio.catalog
+    catalog, known = portfolio.catalog, memos.of(Shown)
     found = list(among(catalog, portfolio.day) if among_services is None else among_services)
-    for card in portfolio.scorecards.values():
-        seen = Judged(card.service, portfolio.standard, card.findings, card.risks)
-        found += of_judged(seen, catalog, OVER_FINDINGS)
+    for owner, cards in portfolio.owned().items():
+        shown = known.get(owner)
+        if shown is None:
+            seen = (Judged(card.service, portfolio.standard, card.findings, card.risks) for card in cards)
+            shown = Shown([each for one in seen for each in of_judged(one, catalog, OVER_FINDINGS)])
+            known[owner] = shown
+        found += shown.contradictions
     return in_order(found)
 
 

@@ -1,6 +1,5 @@
 """The ledger of waivers and approved not-applicables, and what falls due."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
@@ -60,10 +59,7 @@ class Ledger:
 
     @cached_property
     def _owned(self) -> dict[str, list[Scorecard]]:
-        owned: dict[str, list[Scorecard]] = defaultdict(list)
-        for card in self._portfolio.scorecards.values():
-            owned[card.service.owner].append(card)
-        return owned
+        return self._portfolio.owned()
 
     @cached_property
     def _edition(self) -> Edition:

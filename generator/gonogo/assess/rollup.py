@@ -189,10 +189,8 @@ class Rollups:
     @cached_property
     def _owners(self) -> dict[str, Sums]:
         """What the services of each owner come to."""
-        owned: dict[str, list[Scorecard]] = defaultdict(list)
-        for card in self._portfolio.scorecards.values():
-            owned[card.service.owner].append(card)
-        return {owner: self._of_owner(owner, cards) for owner, cards in owned.items()}
+        owned = self._portfolio.owned().items()
+        return {owner: self._of_owner(owner, cards) for owner, cards in owned}
 
     def _of_owner(self, owner: str, cards: Iterable[Scorecard]) -> Sums:
         sums = self._known.get(owner)

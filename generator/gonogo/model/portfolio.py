@@ -1,6 +1,7 @@
 """The portfolio: what a catalog means on one day. Scores are exact; whoever shows them rounds once."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -408,7 +409,7 @@ class Scorecard(Noun):
     """
 
     service: Service
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     tally: Tally
     raw_tally: Tally
     level: str | None
@@ -505,6 +506,13 @@ class Portfolio(Noun):
     def unreadable(self) -> tuple[Unreadable, ...]:
         """Files that could not be read as manifests; they have no scorecard."""
         return self.catalog.unreadable
+
+    def owned(self) -> dict[str, list[Scorecard]]:
+        """Return the scorecards of each owner, those that no group counts too."""
+        found: dict[str, list[Scorecard]] = defaultdict(list)
+        for card in self.scorecards.values():
+            found[card.service.owner].append(card)
+        return dict(found)
 
     def check(self, id: str) -> Check | None:  # noqa: A002 - the word of the contract
         """Return the check as it is in force on the day."""

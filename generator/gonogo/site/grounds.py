@@ -12,6 +12,7 @@ import msgspec
 
 from gonogo import __version__
 from gonogo.model.catalog import Catalog, Service
+from gonogo.model.late import Late
 from gonogo.model.portfolio import Scorecard
 
 _CODE = Path(__file__).resolve().parent.parent
@@ -88,7 +89,12 @@ def found_on(card: Scorecard) -> bytes:
     return digest(card.findings, card.risks)
 
 
-encode = msgspec.msgpack.Encoder(enc_hook=str).encode
+def _packable(value: object) -> object:
+    """Return what a value is packed as that is none of what MessagePack knows."""
+    return value.whole if isinstance(value, Late) else str(value)
+
+
+encode = msgspec.msgpack.Encoder(enc_hook=_packable).encode
 
 
 def digest(*parts: object) -> bytes:

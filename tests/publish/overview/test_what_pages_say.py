@@ -185,7 +185,8 @@ def test_owners_that_are_no_team_are_told_of() -> None:
 
 def test_a_platform_says_for_how_many_it_answers_and_until_when() -> None:
     portfolio = DEMO().portfolio
-    block = platforms.block(portfolio.catalog.platforms["kubernetes-prod"], portfolio)
+    shares = platforms.together(DEMO())["kubernetes-prod"]
+    block = platforms.block(portfolio.catalog.platforms["kubernetes-prod"], portfolio, shares)
     line = next(each for each in block.lines if each.check == "distributed-tracing")
     assert line.services == 13
     assert line.until is not None

@@ -6,23 +6,36 @@ from datetime import date
 from itertools import chain, groupby
 from operator import attrgetter
 
+import msgspec
+
+from gonogo.model.memo import FORGETFUL, Memos
 from gonogo.model.portfolio import About, Due, EventKind, Portfolio, Scorecard, Subject
+from gonogo.publish.formats.known import of_each
 from gonogo.publish.formats.phrases import PHRASES
 
 LATE, EXPIRED = EventKind.EVIDENCE_LATE, EventKind.EVIDENCE_EXPIRED
 """Looked up once: to ask an enumeration takes ten times as long as to compare."""
 
 
-def agenda(portfolio: Portfolio, due_of: Callable[[str], Iterable[Due]]) -> tuple[Due, ...]:
+class Owed(msgspec.Struct):
+    """The agendas of some services, by id."""
+
+    of: dict[str, tuple[Due, ...]]
+
+
+def agenda(
+    portfolio: Portfolio, due_of: Callable[[str], Iterable[Due]], memos: Memos = FORGETFUL
+) -> tuple[Due, ...]:
     """Return what is overdue and what of that which falls due asks somebody for something, by day.
 
     Nothing stands there twice: evidence that becomes late and then expires does on the day on which it
-    becomes late. `due_of` returns what falls due for a service.
+    becomes late. `due_of` returns what falls due for a service, which may be remembered by somebody.
     """
     # Services one by one, not all by day: what belongs to one lies together in memory.
     by_day: dict[date, list[Due]] = defaultdict(list)
-    for card in portfolio.scorecards.values():
-        for due in agenda_of(card, portfolio.day, due_of(card.id)):
+    day = portfolio.day
+    for dues in of_each(portfolio, memos, Owed, lambda card: agenda_of(card, day, due_of(card.id))):
+        for due in dues:
             by_day[due.day].append(due)
     return tuple(chain.from_iterable(by_day[day] for day in sorted(by_day)))
 

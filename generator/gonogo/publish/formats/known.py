@@ -1,6 +1,5 @@
 """What formats say of a service, remembered with what its owner's other services come to."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -17,11 +16,8 @@ def of_each(portfolio: Portfolio, memos: Memos, kind: type[Any], make: Callable[
     that `kind` are remembered: they hold what was made `of` the services of an owner, by id.
     """
     memo = memos.of(kind)
-    owned: dict[str, list[Scorecard]] = defaultdict(list)
-    for card in portfolio.scorecards.values():
-        owned[card.service.owner].append(card)
     made: dict[str, T] = {}
-    for owner, cards in owned.items():
+    for owner, cards in portfolio.owned().items():
         known = memo.get(owner)
         if known is None:
             known = memo[owner] = kind({card.id: make(card) for card in cards})

@@ -20,6 +20,7 @@ from gonogo.model.artifact import Heading, Page, PageKind, PageRef
 from gonogo.model.catalog import RobotResult, Unreadable
 from gonogo.model.history import Moment, Origin, Past, ReviewDay, Revision
 from gonogo.model.manifest import Dependency, Evidence
+from gonogo.model.memo import FORGETFUL, Memos
 from gonogo.model.noun import Noun
 from gonogo.model.portfolio import (
     CheckRate,
@@ -150,6 +151,10 @@ class Insights(Protocol):
     def past(self) -> Past | None:
         """What was before the as-of day."""
 
+    @property
+    def memos(self) -> Memos:
+        """Whoever remembers what owners' services come to."""
+
 
 class Plate(Noun):
     """A check as its rows on pages of services begin, as HTML; `item` is its link in a list."""
@@ -175,6 +180,7 @@ class Known(Noun):
     upkeep: Mapping[str, Upkeep] = {}
     contradictions: tuple[Contradiction, ...] = ()
     past: Past | None = None
+    memos: Memos = FORGETFUL
 
     def due_of(self, service: str) -> list[Due]:
         """Return what falls due for a service."""
@@ -259,7 +265,7 @@ class Inputs:
     @cached_property
     def agenda(self) -> tuple[Due, ...]:
         """What is overdue and what falls due, by day."""
-        return agenda(self.portfolio, self.insights.due_of)
+        return agenda(self.portfolio, self.insights.due_of, self.insights.memos)
 
     @cached_property
     def soon(self) -> dict[str, list[Due]]:

@@ -81,10 +81,7 @@ class Fleet:
     @cached_property
     def owned(self) -> dict[str, list[Scorecard]]:
         """The services of each owner, those that no group counts too."""
-        found: dict[str, list[Scorecard]] = defaultdict(list)
-        for card in self._cards.values():
-            found[card.service.owner].append(card)
-        return dict(found)
+        return self._portfolio.owned()
 
     @cached_property
     def asked(self) -> dict[str, Asked]:
