@@ -1,7 +1,7 @@
 """Groups of services: counts, means and shares; for the organisation, teams with all below them, and more."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
@@ -147,6 +147,16 @@ def sums_of(portfolio: Portfolio, cards: Iterable[Scorecard]) -> Sums:
     return sums
 
 
+def together(parts: Sequence[Sums]) -> Sums:
+    """Return what the services of all `parts` come to; most teams are an owner alone."""
+    if len(parts) == 1:
+        return parts[0]
+    sums = Sums()
+    for part in parts:
+        sums.include(part)
+    return sums
+
+
 class Rollups:
     """Many groups of the same services: what an owner's come to is worked out once for all teams above."""
 
@@ -198,19 +208,17 @@ class Rollups:
             sums = self._known[owner] = sums_of(self._portfolio, cards)
         return sums
 
-    def together(self, scope: Scope, id_: str, parts: Iterable[Sums]) -> Rollup:
+    def together(self, scope: Scope, id_: str, parts: Sequence[Sums]) -> Rollup:
         """Return the group that consists of `parts`."""
-        sums = Sums()
-        for part in parts:
-            sums.include(part)
+        sums = together(parts)
         return Rollup(
             scope=scope,
             id=id_,
             title=title_of(self._portfolio, scope, id_),
             members=tuple(sorted(sums.members)),
             left_out=tuple(sorted(sums.left_out)),
-            verdicts={verdict: sums.verdicts[verdict] for verdict in Verdict},
-            levels={level: sums.levels[level] for level in self._levels},
+            verdicts={verdict: sums.verdicts.get(verdict, 0) for verdict in Verdict},
+            levels={level: sums.levels.get(level, 0) for level in self._levels},
             score=sums.score.value,
             scored=sums.score.count,
             satisfied=Share(part=sums.satisfied, whole=sums.asked),
@@ -225,7 +233,7 @@ class Rollups:
     def _categories(self, sums: Sums) -> Iterator[CategoryScore]:
         """Yield the mean score of each category, in the standard's order."""
         for category in self._portfolio.standard.categories:
-            known = sums.categories[category]
+            known = sums.categories.get(category) or Mean()
             yield CategoryScore(category=category, score=known.value, services=known.count)
 
     def _matrix(self, there: Places) -> Iterator[MatrixCell]:
