@@ -57,6 +57,11 @@ MATERIALS = ("md-code__nav", "md-typeset__scrollwrap")
 """Wrappers that Material's script puts around blocks of code and around Markdown's tables."""
 
 
+IN_REACH = """() => [...document.querySelectorAll(".md-content pre > code")].every(
+    each => each.hasAttribute("tabindex") || each.scrollWidth <= each.clientWidth || !each.checkVisibility())"""
+"""Whether keys reach all code that is seen and does not fit; Material sees to that a moment after a resize."""
+
+
 class Seen(NamedTuple):
     """What went wrong on a page."""
 
@@ -109,6 +114,7 @@ def test_a_page_is_sound(browser: Browser, served: str, axe: str, path: str, sch
         page.evaluate(axe)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function(IN_REACH)
             too_wide = page.evaluate(
                 "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
             )
