@@ -57,9 +57,9 @@ MATERIALS = ("md-code__nav", "md-typeset__scrollwrap")
 """Wrappers that Material's script puts around blocks of code and around Markdown's tables."""
 
 
-IN_REACH = """() => [...document.querySelectorAll(".md-content pre > code")].every(
-    each => each.hasAttribute("tabindex") || each.scrollWidth <= each.clientWidth || !each.checkVisibility())"""
-"""Whether keys reach all code that is seen and does not fit; Material sees to that a moment after a resize."""
+IN_REACH = """() => [...document.querySelectorAll(".md-content pre > code")].every(code =>
+    code.hasAttribute("tabindex") || code.scrollWidth <= code.clientWidth || !code.checkVisibility())"""
+"""Whether keys reach all code that is seen and does not fit; Material sees to that after a resize."""
 
 
 class Seen(NamedTuple):
