@@ -1,6 +1,7 @@
 """What the services of owners come to: remembered for as long as they stand, and go on, as they did."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
@@ -68,18 +69,18 @@ class _Held(Generic[T]):
         self._key = key
         self._known: dict[str, T] = {}
 
-    def get(self, owner: str, /) -> T | None:
+    def of(self, owner: str, make: Callable[[], T], /) -> T:
         if owner not in self._known:
-            packed = self._cache.get(self._key(owner))
-            if packed is None:
-                return None
-            try:
-                self._known[owner] = msgspec.msgpack.decode(packed, type=self._kind)
-            except msgspec.MsgspecError:
-                # Another edition of the code has left it.
-                return None
+            known = self._recalled(owner)
+            if known is None:
+                known = make()
+                self._cache.put(self._key(owner), encode(known))
+            self._known[owner] = known
         return self._known[owner]
 
-    def __setitem__(self, owner: str, value: T, /) -> None:
-        self._known[owner] = value
-        self._cache.put(self._key(owner), encode(value))
+    def _recalled(self, owner: str) -> T | None:
+        packed = self._cache.get(self._key(owner))
+        # Another edition of the code may have left it.
+        with suppress(msgspec.MsgspecError):
+            return None if packed is None else msgspec.msgpack.decode(packed, type=self._kind)
+        return None

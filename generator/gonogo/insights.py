@@ -152,7 +152,7 @@ class Derived:
 
     @cached_property
     def _steps_ahead(self) -> Mapping[str, Sequence[ServiceStep]]:
-        return OnDemand(self._portfolio.scorecards, self.outlook.steps_of)
+        return self.outlook.steps()
 
     @cached_property
     def rates(self) -> Mapping[str, CheckRate]:

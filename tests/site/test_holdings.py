@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -49,12 +49,12 @@ class Watched:
         memo, worked_out = self._holdings.of(kind), self.worked_out
 
         class Watching:
-            def get(self, owner: str) -> Any:
-                return memo.get(owner)
+            def of(self, owner: str, make: Callable[[], Any]) -> Any:
+                def noted() -> Any:
+                    worked_out[kind.__name__, owner] = made = make()
+                    return made
 
-            def __setitem__(self, owner: str, value: Any) -> None:
-                worked_out[kind.__name__, owner] = value
-                memo[owner] = value
+                return memo.of(owner, noted)
 
         return Watching()
 
@@ -175,10 +175,10 @@ def test_what_cannot_be_read_is_worked_out_again(tmp_path: Path) -> None:
         def of_owner(self, owner: str) -> bytes:
             return owner.encode()
 
-    cache = Cache(tmp_path)
-    Holdings(cache, Keys()).of(Work)["ours"] = Work(services={"runbooks": 3})
+    cache, work, sums = Cache(tmp_path), Work(services={"runbooks": 3}), Sums(waivers=2)
+    Holdings(cache, Keys()).of(Work).of("ours", lambda: work)
     cache.put(digest("Sums", b"ours"), b"no sums")
     again = Holdings(Cache(tmp_path), Keys())
-    assert again.of(Work).get("ours") == Work(services={"runbooks": 3})
-    assert again.of(Sums).get("ours") is None
-    assert again.of(Load).get("ours") is None
+    assert again.of(Work).of("ours", Work) == work
+    assert again.of(Sums).of("ours", lambda: sums) is sums
+    assert again.of(Load).of("ours", Load) == Load()

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -23,6 +24,7 @@ from gonogo.model.portfolio import (
     Origin,
     Portfolio,
     Risk,
+    Scorecard,
     State,
     Subject,
 )
@@ -69,13 +71,13 @@ def contradictions(
     catalog, known = portfolio.catalog, memos.of(Shown)
     found = list(among(catalog, portfolio.day) if among_services is None else among_services)
     for owner, cards in portfolio.owned().items():
-        shown = known.get(owner)
-        if shown is None:
-            seen = (Judged(card.service, portfolio.standard, card.findings, card.risks) for card in cards)
-            shown = Shown([each for one in seen for each in of_judged(one, catalog, OVER_FINDINGS)])
-            known[owner] = shown
-        found += shown.contradictions
+        found += known.of(owner, partial(_shown, cards, portfolio)).contradictions
     return in_order(found)
+
+
+def _shown(cards: Iterable[Scorecard], portfolio: Portfolio) -> Shown:
+    seen = (Judged(card.service, portfolio.standard, card.findings, card.risks) for card in cards)
+    return Shown([each for one in seen for each in of_judged(one, portfolio.catalog, OVER_FINDINGS)])
 
 
 def among(catalog: Catalog, day: date) -> list[Contradiction]:

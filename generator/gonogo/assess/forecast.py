@@ -203,6 +203,12 @@ class Outlook:
         self._courses.clear()
         return services
 
+    def steps(self) -> dict[str, Sequence[ServiceStep]]:
+        """Return where each service stands from day to day, in order of id."""
+        steps = {id_: self.steps_of(id_) for id_ in self._portfolio.scorecards}
+        self._courses.clear()
+        return steps
+
     def whole(self) -> Forecast:
         """Return how all services go on, and what happens to them together."""
         services = self.services()

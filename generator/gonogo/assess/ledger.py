@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 
 import msgspec
@@ -68,12 +68,11 @@ class Ledger:
     def of(self, service: str) -> tuple[WaiverEntry, ...]:
         """Return every waiver and approved not-applicable of a service, by check and day."""
         owner = self._portfolio.scorecards[service].service.owner
-        given = self._known.get(owner)
-        if given is None:
-            entries = {card.id: self._of(card) for card in self._owned[owner]}
-            given = Given({id_: those for id_, those in entries.items() if those})
-            self._known[owner] = given
-        return given.entries.get(service, ())
+        return self._known.of(owner, partial(self._of_owner, owner)).entries.get(service, ())
+
+    def _of_owner(self, owner: str) -> Given:
+        entries = {card.id: self._of(card) for card in self._owned[owner]}
+        return Given({id_: those for id_, those in entries.items() if those})
 
     def _of(self, card: Scorecard) -> tuple[WaiverEntry, ...]:
         checks = permitted(card, self._portfolio)

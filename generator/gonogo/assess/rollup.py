@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from operator import itemgetter
 
 from gonogo.assess.adding import add
@@ -147,7 +147,7 @@ def sums_of(portfolio: Portfolio, cards: Iterable[Scorecard]) -> Sums:
     return sums
 
 
-def together(parts: Sequence[Sums]) -> Sums:
+def summed(parts: Sequence[Sums]) -> Sums:
     """Return what the services of all `parts` come to; most teams are an owner alone."""
     if len(parts) == 1:
         return parts[0]
@@ -200,17 +200,13 @@ class Rollups:
     def _owners(self) -> dict[str, Sums]:
         """What the services of each owner come to."""
         owned = self._portfolio.owned().items()
-        return {owner: self._of_owner(owner, cards) for owner, cards in owned}
-
-    def _of_owner(self, owner: str, cards: Iterable[Scorecard]) -> Sums:
-        sums = self._known.get(owner)
-        if sums is None:
-            sums = self._known[owner] = sums_of(self._portfolio, cards)
-        return sums
+        return {
+            owner: self._known.of(owner, partial(sums_of, self._portfolio, cards)) for owner, cards in owned
+        }
 
     def together(self, scope: Scope, id_: str, parts: Sequence[Sums]) -> Rollup:
         """Return the group that consists of `parts`."""
-        sums = together(parts)
+        sums = summed(parts)
         return Rollup(
             scope=scope,
             id=id_,
@@ -305,19 +301,20 @@ def check_rates(portfolio: Portfolio, memos: Memos = FORGETFUL) -> tuple[CheckRa
     known = memos.of(Fares)
     states: dict[str, Counter[State]] = {id_: Counter() for id_ in portfolio.standard.checks}
     for owner, cards in by_owner(portfolio).items():
-        fares = known.get(owner)
-        if fares is None:
-            fares = Fares()
-            for card in cards:
-                fares.add(card)
-            known[owner] = fares
-        for check, counts in fares.states.items():
+        for check, counts in known.of(owner, partial(_fares, cards)).states.items():
             add(states[check], counts)
     return tuple(
         rate_of(check.id, states[check.id])
         for check in portfolio.standard.checks.values()
         if not check.retired
     )
+
+
+def _fares(cards: Iterable[Scorecard]) -> Fares:
+    fares = Fares()
+    for card in cards:
+        fares.add(card)
+    return fares
 
 
 def rate_of(check: str, counts: Counter[State]) -> CheckRate:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from heapq import nsmallest
 from math import lcm
 from typing import NamedTuple
@@ -120,7 +121,7 @@ class Plans:
         """Return what to do first for a team with all below it."""
         work = Work()
         for owner in self._owners.get(team, ()):
-            work.include(self._of_owner(owner))
+            work.include(self._known.of(owner, partial(self._of_owner, owner)))
         work.settle()
         waiting = [(those[0], waits_on) for waits_on, those in work.first.items() if waits_on is not None]
         return TeamSteps(
@@ -131,14 +132,11 @@ class Plans:
         )
 
     def _of_owner(self, owner: str) -> Work:
-        work = self._known.get(owner)
-        if work is None:
-            work = Work()
-            for card in self._cards[owner]:
-                self._add(card, work)
-            work.whole = {waits_on: len(those) for waits_on, those in work.first.items()}
-            work.settle()
-            self._known[owner] = work
+        work = Work()
+        for card in self._cards[owner]:
+            self._add(card, work)
+        work.whole = {waits_on: len(those) for waits_on, those in work.first.items()}
+        work.settle()
         return work
 
     def _add(self, card: Scorecard, work: Work) -> None:

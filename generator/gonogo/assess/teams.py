@@ -31,11 +31,9 @@ def members(portfolio: Portfolio) -> dict[str, list[Scorecard]]:
 
 def by_owner(portfolio: Portfolio) -> dict[str, list[Scorecard]]:
     """Return by owner the scorecards that count in groups."""
-    found: dict[str, list[Scorecard]] = defaultdict(list)
-    for card in portfolio.scorecards.values():
-        if card.is_in_groups:
-            found[card.service.owner].append(card)
-    return found
+    owned = portfolio.owned().items()
+    counted = {owner: [card for card in cards if card.is_in_groups] for owner, cards in owned}
+    return {owner: cards for owner, cards in counted.items() if cards}
 
 
 def owners_within(owners: Iterable[str], teams: Mapping[str, Team]) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 
 from gonogo.assess.teams import by_owner
 from gonogo.model.catalog import RobotResult
@@ -44,25 +44,18 @@ def upkeep(portfolio: Portfolio, memos: Memos = FORGETFUL) -> tuple[Upkeep, ...]
 
     What the services of an owner ask for may be remembered by somebody.
     """
-    known, loads = memos.of(Load), defaultdict[str, Load](Load)
+    known = memos.of(Load)
     asked = {check.id: updates_of(check) for check in portfolio.standard.checks.values()}
     ageing = {id_: portfolio.standard.checks[id_] for id_, updates in asked.items() if updates}
-    for owner, cards in by_owner(portfolio).items():
-        load = known.get(owner)
-        if load is None:
-            load = Load()
-            for card in cards:
-                add_service(load, card, portfolio, ageing)
-            known[owner] = load
-        loads[owner] = load
+    owned = by_owner(portfolio).items()
+    loads = {owner: known.of(owner, partial(_load, cards, portfolio, ageing)) for owner, cards in owned}
     of_platforms: dict[str, Times] = defaultdict(Counter)
     for team, check in platform_updates(portfolio):
         of_platforms[team][check] += 1
     # Thousands of teams keep a check as often: fractions take long to multiply, too.
     asked_of = cache(lambda check, times: times * asked[check])
-    return tuple(
-        upkeep_of(team, loads[team], of_platforms[team], asked_of) for team in sorted({*loads, *of_platforms})
-    )
+    teams = sorted({*loads, *of_platforms})
+    return tuple(upkeep_of(each, loads.get(each, Load()), of_platforms[each], asked_of) for each in teams)
 
 
 def upkeep_of(team: str, load: Load, of_platforms: Times, asked_of: Asked) -> Upkeep:
@@ -79,6 +72,13 @@ def upkeep_of(team: str, load: Load, of_platforms: Times, asked_of: Asked) -> Up
         services=load.services,
         by_check=by_check,
     )
+
+
+def _load(cards: Iterable[Scorecard], portfolio: Portfolio, ageing: dict[str, Check]) -> Load:
+    load = Load()
+    for card in cards:
+        add_service(load, card, portfolio, ageing)
+    return load
 
 
 def updates(times: Times, asked_of: Asked) -> Fraction:

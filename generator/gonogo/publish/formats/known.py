@@ -1,6 +1,7 @@
 """What formats say of a service, remembered with what its owner's other services come to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, TypeVar
 
 from gonogo.model.memo import Memos
@@ -18,8 +19,9 @@ def of_each(portfolio: Portfolio, memos: Memos, kind: type[Any], make: Callable[
     memo = memos.of(kind)
     made: dict[str, T] = {}
     for owner, cards in portfolio.owned().items():
-        known = memo.get(owner)
-        if known is None:
-            known = memo[owner] = kind({card.id: make(card) for card in cards})
-        made |= known.of
+        made |= memo.of(owner, partial(_of_all, cards, kind, make)).of
     return [made[id_] for id_ in portfolio.scorecards]
+
+
+def _of_all(cards: Iterable[Scorecard], kind: type[Any], make: Callable[[Scorecard], object]) -> Any:
+    return kind({card.id: make(card) for card in cards})

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 
 import msgspec
 
@@ -26,7 +27,7 @@ class Line(Noun):
 
 
 class Share(msgspec.Struct):
-    """The same, of the services of one owner."""
+    """What became of one answer of a platform on some services; `until` is the first day on which it ends."""
 
     services: int = 0
     states: set[State] = msgspec.field(default_factory=set)
@@ -85,23 +86,21 @@ def together(inputs: Inputs) -> dict[str, dict[str, Share]]:
     portfolio, known = inputs.portfolio, inputs.insights.memos.of(Shares)
     found: dict[str, dict[str, Share]] = {id_: defaultdict(Share) for id_ in portfolio.catalog.platforms}
     for owner, cards in portfolio.owned().items():
-        shares = known.get(owner)
-        if shares is None:
-            shares = known[owner] = Shares(_shares(cards, portfolio.catalog.platforms))
+        shares = known.of(owner, partial(_shares, cards, portfolio.catalog.platforms))
         for platform, of_checks in shares.of.items():
             for check, share in of_checks.items():
                 found[platform][check].include(share)
     return found
 
 
-def _shares(cards: Iterable[Scorecard], platforms: Mapping[str, Platform]) -> dict[str, dict[str, Share]]:
+def _shares(cards: Iterable[Scorecard], platforms: Mapping[str, Platform]) -> Shares:
     found: dict[str, dict[str, Share]] = defaultdict(lambda: defaultdict(Share))
     for card in cards:
         on = {id_: platforms[id_].checks for id_ in card.service.platforms if id_ in platforms}
         for finding in card.findings if on else ():
             if finding.platform is not None and finding.check in on.get(finding.platform, ()):
                 found[finding.platform][finding.check].add(finding)
-    return found
+    return Shares(found)
 
 
 def block(platform: Platform, portfolio: Portfolio, found: Mapping[str, Share]) -> Block:
