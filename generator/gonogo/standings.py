@@ -42,8 +42,8 @@ POOL_FROM = 300
 
 DERIVED = Origin.DERIVED
 
-SHARES = 4
-"""Shares that a process gets, one after the other: neighbours in a share are looked at once."""
+SHARES = 16
+"""Shares that a process gets, one after the other: so many that none waits long for the last."""
 
 _OF_CARD = tuple(
     field.name for field in fields(Scorecard) if field.name not in {"service", "risks", "findings"}

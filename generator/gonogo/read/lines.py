@@ -14,14 +14,13 @@ from gonogo.read.scalars import AMBIGUOUS, DECIMAL, DIGITS, INT, NUMERIC_START, 
 _LINE = re.compile(
     r"""
     ([ ]*+) (-[ ]++)?+                                            # how far it is indented, and an item's dash
-    (?: ((?!(?:null|Null|NULL):)[A-Za-z0-9_][\w./@-]{0,99}+) : (?:[ ]++|(?=\n)) )?+
-    (?: ("[^"\\\n]*+"|'[^'\n]*+')                                 # a value in quotes without escapes
+    (?: ((?!(?:null|Null|NULL):)[A-Za-z0-9_][\w./@-]{0,99}+) : (?:[ ]++|\Z) )?+
+    (?: ("[^"\\]*+"|'[^']*+')                                     # a value in quotes without escapes
       | (\{\}|\[(?:[A-Za-z][\w-]*+(?:,[ ]*+[A-Za-z][\w-]*+)*+)?+\])
-      | ((?:[^\s\-?:,\[\]{}#&*!|>'"%@`]|-(?![ \n]))[^\n:#]*+(?:(?::(?![ \n])|(?<![ ])\#)[^\n:#]*+)*+)
+      | ((?:[^\s\-?:,\[\]{}#&*!|>'"%@`]|-(?![ ]|\Z))[^:#]*+(?:(?::(?![ ]|\Z)|(?<![ ])\#)[^:#]*+)*+)
     )?+
-    [ ]*+ (?:(?<![^ \n])\#(?![^\s#!=-])[^\n]*+)?+ \n              # a comment that does not look like a value
-    |[ ]*+\#[^\n]*+\n
-    |(.+)\n                                                       # anything else
+    [ ]*+ (?:(?<![^ ])\#(?![^\s#!=-]).*+)?+                       # a comment that does not look like a value
+    |[ ]*+\#.*+
     """,
     re.VERBOSE,
 )
@@ -41,34 +40,61 @@ def mapping(text: str, depth: int) -> dict[str, Any] | None:
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     try:
-        return _mapping(text if text.endswith("\n") else text + "\n", depth) or None
+        return _mapping(text, depth) or None
     except _Unsure:
         return None
 
 
 def _mapping(text: str, depth: int) -> dict[str, Any]:
     blocks = _Blocks(depth)
-    for indent, dash, key, quoted, flow, plain, other in _LINE.findall(text):
-        value = _plain(plain) if plain else quoted[1:-1] if quoted else _flow(flow) if flow else None
-        at = len(indent)
-        if dash:
+    for line in text.split("\n"):
+        at, inner, key, value, form = _known(line) if len(line) <= _SHORT else _line(line)
+        if form is _NOTHING:
+            continue
+        if form is _FLOW:
+            value = _flow(value)
+        if inner:
             blocks.item(at)
             if not key:
-                blocks.append(value, is_open=value is None and not plain)
+                blocks.append(value)
                 continue
-            blocks.append_mapping(at + len(dash))
-        elif not key:
-            if plain or quoted or flow or other:
-                raise _Unsure
-            continue
+            blocks.append_mapping(inner)
         elif at != blocks.column or blocks.here.__class__ is list:
             blocks.entry(at)
         here = blocks.here
         if key in here:
             raise _Unsure
         here[key] = value
-        blocks.waiting = key if value is None and not plain else None
+        blocks.waiting = key if form is _OPEN else None
     return blocks.root
+
+
+_NOTHING, _VALUE, _OPEN, _FLOW = range(4)
+"""What a line says: nothing, a value, that one may follow below, a collection in brackets."""
+
+
+_SHORT = 200
+"""Characters of a line up to which it is worth remembering: five of six stand elsewhere in a catalog, too."""
+
+
+def _line(text: str) -> tuple[int, int, str, Any, int]:
+    """Return how far a line is indented, where its key stands behind a dash (else 0), key, value and form."""
+    found = _LINE.fullmatch(text)
+    if found is None:
+        raise _Unsure
+    indent, dash, key, quoted, flow, plain = found.groups("")
+    form = _FLOW if flow else _VALUE if plain or quoted else _OPEN
+    if not key:
+        if not dash and form is _OPEN:
+            form = _NOTHING
+        elif not dash or form is _OPEN:
+            raise _Unsure
+    at = len(indent)
+    value = _plain(plain) if plain else quoted[1:-1] if quoted else flow or None
+    return at, at + len(dash) if dash else 0, key, value, form
+
+
+_known = lru_cache(maxsize=4096)(_line)
 
 
 class _Blocks:
@@ -105,14 +131,12 @@ class _Blocks:
             return
         self._leave(at)
         if self.here.__class__ is list:  # its items stand where the key does that it belongs to
-            self._close()
+            self._leave(at, 1)
         if self.column != at:
             raise _Unsure
 
-    def append(self, value: Any, *, is_open: bool) -> None:
-        """Add an item that is nothing but a value; where that `is_open`, it stands on the lines below."""
-        if is_open:
-            raise _Unsure
+    def append(self, value: Any) -> None:
+        """Add an item that is nothing but a value."""
         self.here.append(value)
         self.waiting = None
 
@@ -133,15 +157,13 @@ class _Blocks:
         self._open.append(fresh)
         self.column, self.here = at, fresh
 
-    def _leave(self, at: int) -> None:
-        """Close what stands further right than `at`."""
-        while self.column > at:
-            self._close()
-
-    def _close(self) -> None:
-        self._columns.pop()
-        self._open.pop()
-        self.column, self.here = self._columns[-1], self._open[-1]
+    def _leave(self, at: int, more: int = 0) -> None:
+        """Close what stands further right than `at`, and so many `more`."""
+        columns, left = self._columns, len(self._columns) - more
+        while columns[left - 1] > at:
+            left -= 1
+        del columns[left:], self._open[left:]
+        self.column, self.here = columns[-1], self._open[-1]
 
 
 def _plain(text: str) -> Any:

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 POOL_FROM = 400
 """Files from which a second process pays for its start."""
 
+SHARES = 12
+"""Shares that a process of ours gets, one after the other: so many that none waits long for the last."""
+
 SHARES_ELSEWHERE = 32
 """Shares that an executor of somebody else's gets, which does not say how many workers it has."""
 
@@ -401,7 +404,7 @@ def _read(
     # whatever is done with it later takes a tenth longer.
     encoded = msgspec.msgpack.encode(context)
     with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(tree, encoded)) as pool:
-        shares = pool.map(_work, _shares(found, count * 4))
+        shares = pool.map(_work, _shares(found, count * SHARES))
         if beside is not None:
             beside()
         yield from _decoded_shares(shares)

@@ -27,7 +27,7 @@ from gonogo.site.writing import Made, Output, Written
 POOL_FROM = 300
 """Pages from which a second process pays for its start."""
 
-_SHARE = 25
+_SHARE = 10
 """Pages of services that a process stamps before it reports."""
 
 _FEW = 4
