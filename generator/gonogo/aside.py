@@ -21,7 +21,7 @@ T = TypeVar("T")
 SELDOM = 50_000
 """New objects after which a process looks for cycles: rendering leaves some."""
 
-JOBS = 150
+JOBS = 400
 """Jobs after which a process gives back what memory it needs no more."""
 
 LATER = 10

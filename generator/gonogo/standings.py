@@ -196,6 +196,7 @@ def look_ahead(
     if processes <= 1 or len(rest) < POOL_FROM or not aside.can_fork():
         note(look(rest))
         return
+    rest = outlook.in_company(rest)
     size = -(-len(rest) // (processes * SHARES))
     shares = [rest[start : start + size] for start in range(0, len(rest), size)]
     with Crew(look, shares, processes) as crew:

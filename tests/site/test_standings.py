@@ -10,6 +10,7 @@ from gonogo import aside, resources, standings
 from gonogo.assess import assess
 from gonogo.assess.forecast import Outlook
 from gonogo.assess.scorecards import Assessment
+from gonogo.assess.verdict import leaned_on
 from gonogo.model.catalog import Catalog
 from gonogo.model.late import Late
 from gonogo.model.portfolio import Forecast, Origin, Portfolio
@@ -172,3 +173,26 @@ def test_what_was_found_is_unpacked_when_somebody_looks_at_it(catalog: Catalog, 
     assert list(cards[CHANGED].findings) == list(alone.findings)
     assert cards[CHANGED] == alone
     assert sum(card.findings.is_there for card in cards.values() if isinstance(card.findings, Late)) == 1
+
+
+def test_services_that_lean_on_each_other_are_looked_at_one_after_the_other(catalog: Catalog) -> None:
+    outlook = Outlook(assess(catalog, DAY))
+    found = outlook.in_company(catalog.services)
+    assert sorted(found) == sorted(catalog.services)
+    places = {service: place for place, service in enumerate(found)}
+    apart = {service: {service} for service in found}
+    for service in catalog.services.values():
+        for other in leaned_on(service.depends_on):
+            joined = apart[service.id] | apart[other]
+            apart.update(dict.fromkeys(joined, joined))
+    groups = {frozenset(group) for group in apart.values()}
+    assert max(map(len, groups)) > 1
+    for group in groups:
+        held = sorted(places[service] for service in group)
+        assert held == list(range(held[0], held[0] + len(held)))
+
+
+def test_of_services_only_those_that_are_asked_for_are_put_in_order(catalog: Catalog) -> None:
+    outlook = Outlook(assess(catalog, DAY))
+    asked = sorted(catalog.services)[::2]
+    assert sorted(outlook.in_company(asked)) == asked

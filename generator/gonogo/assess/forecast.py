@@ -5,7 +5,7 @@ only, and of its checks only those that the day is about. The result for a day e
 """
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -192,6 +192,28 @@ class Outlook:
     def knows(self, service: str) -> bool:
         """Tell whether that was worked out already, or can be recalled."""
         return service in self._known or service in self._held
+
+    def in_company(self, services: Iterable[str]) -> list[str]:
+        """Return the same services, those side by side of which one leans on the other.
+
+        How one goes on that others lean on is worked out once by whoever works out theirs.
+        """
+        known = self._portfolio.scorecards
+        beside: dict[str, list[str]] = {service: [] for service in services}
+        for service, others in beside.items():
+            for other in leaned_on(known[service].service.depends_on):
+                if other in beside:
+                    others.append(other)
+                    beside[other].append(service)
+        found: dict[str, None] = {}
+        for service in beside:
+            waiting = deque([service])
+            while waiting:
+                each = waiting.popleft()
+                if each not in found:
+                    found[each] = None
+                    waiting += beside[each]
+        return list(found)
 
     def recall(self, held: Mapping[str, Recalled]) -> None:
         """Recall what was worked out before of the same, or elsewhere, when somebody asks for a service."""
