@@ -11,6 +11,10 @@ from portals import tiny
 LINKS = Links(directory_urls=False)
 
 
+def broken_links(site: Path, publication: Publication) -> list[str]:
+    return [each for look in inspection.looks(site, publication) for each in look()]
+
+
 @pytest.fixture
 def built(tmp_path: Path) -> tuple[Path, Publication]:
     publication = tiny.publication(3, links=LINKS)
@@ -25,7 +29,19 @@ def built(tmp_path: Path) -> tuple[Path, Publication]:
 
 def test_a_portal_that_is_whole_is_fine(built: tuple[Path, Publication]) -> None:
     inspection.check(*built)
-    assert list(inspection.broken_links(*built)) == []
+    assert broken_links(*built) == []
+
+
+def test_what_takes_longest_is_looked_at_last_and_what_is_missing_is_told_of_once(
+    built: tuple[Path, Publication],
+) -> None:
+    site, publication = built
+    (site / "services" / "index.html").write_text('<a href="none-1.html">x</a>' * 99)
+    (site / "index.html").write_text('<a href="none-2.html">x</a>')
+    found = broken_links(site, publication)
+    assert [each.partition(" ")[0] for each in found] == ["index.html", "services/index.html"]
+    (site / "index.html").unlink()
+    assert broken_links(site, publication) == found[1:]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +83,7 @@ def test_a_link_that_leads_somewhere_is_fine(
 ) -> None:
     site, publication = built
     (site / name).write_text(f'<p><a class="x" href="{address}">x</a></p>')
-    assert list(inspection.broken_links(site, publication)) == []
+    assert broken_links(site, publication) == []
 
 
 @pytest.mark.parametrize("address", ["nowhere.html", "../../index.html", "services/none.html#x", "/deep/"])
@@ -77,4 +93,4 @@ def test_a_link_that_leads_nowhere_is_told(built: tuple[Path, Publication], addr
     expected = (
         [] if address == "../../index.html" else [f"index.html has a link that leads nowhere: {address}"]
     )
-    assert list(inspection.broken_links(site, publication)) == expected
+    assert broken_links(site, publication) == expected

@@ -12,6 +12,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
 from gonogo import aside
+from gonogo.aside import Crew
 from gonogo.publish.links import Links
 from gonogo.site import codes, derived, inspection, sharing, theme
 from gonogo.site.adapter import Adapter, Told, log
@@ -89,16 +90,29 @@ def stamp(
     """Write what the engine did not, and look at the whole; return the number of warnings."""
     publication = codes.added(publication)
     stamper = Stamper(publication, frames)
-    seen = partial(look, Path(output.site), publication)
-    gather = partial(sharing.gather, stamper, output)
+    processes = sharing.processes(workers, len(publication.refs))
     try:
         sharing.write_all(stamper, output, workers, progress)
-        if sharing.processes(workers, len(publication.refs)) > 1 and aside.can_fork():
-            return aside.both(seen, gather)
-        gather()
+        broken = _looked_at(stamper, output, publication, processes)
     except Taken as error:
         raise Failed(str(error), is_strict=False) from error
-    return seen()
+    for each in broken:
+        log.warning(each)
+    return len(broken)
+
+
+def _looked_at(stamper: Stamper, output: Output, publication: Publication, processes: int) -> list[str]:
+    """Gather what is made of files, and look at the whole; return what leads nowhere.
+
+    Raise where it is not fit to be shown. What is gathered need not be there yet when it is looked at.
+    """
+    site = Path(output.site)
+    gather, check = partial(sharing.gather, stamper, output), partial(inspection.check, site, publication)
+    jobs: list[Callable[[], list[str] | None]] = [gather, check, *inspection.looks(site, publication)]
+    if processes <= 1 or not aside.can_fork():
+        return sorted(each for job in jobs for each in job() or ())
+    with Crew(lambda job: job() or [], jobs, processes) as crew:
+        return sorted(each for found in crew.results() for each in found)
 
 
 def counted(counter: CountHandler) -> int:
@@ -116,18 +130,6 @@ def _framed(
     with counting() as counter:
         _run(config)
     return adapter.assembly.frames.rendered(), counted(counter)
-
-
-def look(folder: Path, publication: Publication) -> int:
-    """Look at what was built, and warn of so many links that lead nowhere.
-
-    Raise where it is not fit to be shown. What is gathered from files need not be there yet.
-    """
-    inspection.check(folder, publication)
-    broken = list(inspection.broken_links(folder, publication))
-    for each in broken:
-        log.warning(each)
-    return len(broken)
 
 
 def _run(config: MkDocsConfig) -> None:

@@ -4,7 +4,8 @@ import json
 import os
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -30,27 +31,40 @@ def check(site: Path, publication: Publication) -> None:
         raise Defective(defect)
 
 
-def broken_links(site: Path, publication: Publication) -> Iterator[str]:
-    """Yield links of ordinary pages, and of one page of each stamped folder, that lead nowhere."""
+def looks(site: Path, publication: Publication) -> list[Callable[[], list[str]]]:
+    """Return what looks for links that lead nowhere, page by page, the smallest first.
+
+    It looks at ordinary pages, and at one page of each stamped folder. A page that is missing has no links.
+    """
     there = _Names(site, publication.gathered)
-    for ref in _sample(publication.refs):
-        name = publication.links.file(ref.path)
-        folder = posixpath.dirname(name)
+    names = [publication.links.file(ref.path) for ref in _sample(publication.refs)]
+    return [partial(_broken_links, site, name, there) for name in sorted(names, key=partial(_size, site))]
+
+
+def _broken_links(site: Path, name: str, there: "_Names") -> list[str]:
+    folder = posixpath.dirname(name)
+    try:
         links = _links((site / name).read_text(encoding="utf-8"))
-        for href in sorted(href for href in links if not there.leads_somewhere(folder, href)):
-            yield f"{name} has a link that leads nowhere: {href}"
+    except FileNotFoundError:
+        return []
+    broken = sorted(href for href in links if not there.leads_somewhere(folder, href))
+    return [f"{name} has a link that leads nowhere: {href}" for href in broken]
+
+
+def _size(site: Path, name: str) -> int:
+    """Return the bytes of a file of a site; of one that is missing less than of any other."""
+    try:
+        return os.stat(f"{site}/{name}").st_size  # noqa: PTH116 - 10,000 times
+    except FileNotFoundError:
+        return -1
 
 
 def _defects(site: Path, publication: Publication) -> Iterator[str]:
     names = [publication.links.file(ref.path) for ref in publication.refs]
     for name in ("index.html", *names):
-        try:
-            size = os.stat(f"{site}/{name}").st_size  # noqa: PTH116 - 10,000 times
-        except FileNotFoundError:
-            yield f"{name} is missing"
-        else:
-            if size == 0:
-                yield f"{name} is empty"
+        size = _size(site, name)
+        if size <= 0:
+            yield f"{name} is {'missing' if size < 0 else 'empty'}"
     index = site / searching.INDEX.file
     if index.exists():
         try:
