@@ -38,13 +38,14 @@ def of_fleet(catalog: Catalog, day: date, unwanted: Container[str] = ()) -> Iter
     Codes that are `unwanted` are not looked for. Services are assessed alone and one at a time, so
     that this needs no more memory than the catalog itself.
     """
-    from gonogo.assess.contradictions import OVER_FINDINGS, OVER_SERVICES, in_order
+    from gonogo.assess.contradictions import OVER_FINDINGS, OVER_SERVICE, OVER_SERVICES, in_order, of_service
 
-    found: list[Contradiction] = []
-    for kind, look in OVER_SERVICES.items():
-        if kind in CODES and CODES[kind] not in unwanted:
-            found += look(catalog, day)
-    kinds = [kind for kind in OVER_FINDINGS if kind in CODES and CODES[kind] not in unwanted]
+    wanted = {kind for kind, code in CODES.items() if code not in unwanted}
+    found = [each for kind in OVER_SERVICES if kind in wanted for each in OVER_SERVICES[kind](catalog, day)]
+    alone = [kind for kind in OVER_SERVICE if kind in wanted]
+    for service in catalog.services.values() if alone else ():
+        found += of_service(service, catalog, day, alone)
+    kinds = [kind for kind in OVER_FINDINGS if kind in wanted]
     answers: list[Problem] = []
     if kinds or PAST not in unwanted:
         for judged in _judged(catalog, day):

@@ -1,17 +1,14 @@
 """The main path: documents are read into a catalog, assessed into a portfolio, published, built."""
 
 import gc
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from gonogo import aside
-from gonogo.assess import among, assess, standard_on
+from gonogo.assess import assess, standard_on
 from gonogo.model.noun import Noun
-from gonogo.model.portfolio import Contradiction, Portfolio
+from gonogo.model.portfolio import Portfolio
 from gonogo.model.problem import Problem
 from gonogo.model.words import Severity
 from gonogo.order import Order
@@ -29,8 +26,7 @@ from gonogo.soundly import Sound, read_soundly
 from gonogo.standings import Standings
 
 LARGE = 3_000
-"""Services from which MkDocs is done long before they are assessed, so that something else can be done then,
-and from which to remove a portal takes so long that it pays to share the work out."""
+"""Services from which to remove a portal takes so long that it pays to share the work out."""
 
 
 class NotStrict(Exception):  # noqa: N818 - what happened, in the caller's words
@@ -105,7 +101,8 @@ class Making:
         self._catalog = sound.catalog
         self._links = links
         self._order = order
-        self._odd: Callable[[], Sequence[Contradiction]] | None = None
+        # Before anything is forked: what is touched while another process shares it has to be copied.
+        self._standings = _standings(sound, order)
 
     def outline(self) -> Publication:
         """Return which pages there are, and what all of them say of themselves."""
@@ -116,36 +113,37 @@ class Making:
 
     def whole(self) -> Publication:
         """Return the publication, with what many pages need worked out."""
-        odd = partial(among, self._catalog, self._order.day)
-        is_large = len(self._catalog.services) >= LARGE and self._order.processes != 1
-        with aside.meanwhile(odd) if is_large else nullcontext(odd) as self._odd:
-            publication = self.portal.publication
-            publication.prepare()
+        publication = self.portal.publication
+        publication.prepare()
         return publication
 
     @cached_property
     def portal(self) -> Portal:
         """Everything, assessed."""
-        return _portal(self._sound, self._links, self._order, self._odd)
+        return _portal(self._sound, self._links, self._order, self._standings)
 
 
 def portal_of(order: Order, config: Configuration) -> Portal:
     """Read, assess and publish, for somebody else who builds."""
     sound = read_soundly(order)
     settings.entitle(config, sound.catalog.title)
-    return _portal(sound, building.links_of(config), order)
+    return _portal(sound, building.links_of(config), order, _standings(sound, order))
 
 
-def _portal(
-    sound: Sound, links: Links, order: Order, odd: Callable[[], Sequence[Contradiction]] | None = None
-) -> Portal:
-    """Assess and publish, with the help of what is known from other builds."""
-    catalog, problems = sound.catalog, sound.problems
+def _standings(sound: Sound, order: Order) -> Standings | None:
+    """Return whoever knows what other builds have left, where that is kept."""
     if order.pages_cache is None:
-        return publish(assess(catalog, order.day), problems, links, order, None, odd)
-    grounds = Grounds(catalog, order.day, catalog.services, sound.marks)
-    standings = Standings(Cache(order.pages_cache), grounds)
-    return publish(standings.assess(catalog, order.day), problems, links, order, standings, odd)
+        return None
+    grounds = Grounds(sound.catalog, order.day, sound.catalog.services, sound.marks)
+    grounds.prepare()
+    return Standings(Cache(order.pages_cache), grounds)
+
+
+def _portal(sound: Sound, links: Links, order: Order, standings: Standings | None) -> Portal:
+    """Assess and publish, with the help of what is known from other builds."""
+    catalog, day = sound.catalog, order.day
+    portfolio = assess(catalog, day) if standings is None else standings.assess(catalog, day)
+    return publish(portfolio, sound.problems, links, order, standings)
 
 
 def refuse_flaws(problems: tuple[Problem, ...], warnings: int) -> None:

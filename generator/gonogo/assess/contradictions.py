@@ -54,40 +54,43 @@ class Judged(NamedTuple):
 
 
 class Shown(msgspec.Struct):
-    """The contradictions that show in what was found on the services of an owner."""
+    """The contradictions that show in what each service of an owner says, and in what was found on it."""
 
     contradictions: list[Contradiction]
 
 
-def contradictions(
-    portfolio: Portfolio,
-    among_services: Iterable[Contradiction] | None = None,
-    memos: Memos = FORGETFUL,
-) -> tuple[Contradiction, ...]:
+def contradictions(portfolio: Portfolio, memos: Memos = FORGETFUL) -> tuple[Contradiction, ...]:
     """Return all contradictions, by service, kind and what they are about.
 
-    Those `among_services` may have been looked for already, and others be remembered by somebody.
+    What shows in the services of an owner may be remembered by somebody.
     """
     catalog, known = portfolio.catalog, memos.of(Shown)
-    found = list(among(catalog, portfolio.day) if among_services is None else among_services)
+    found = [each for look in OVER_SERVICES.values() for each in look(catalog, portfolio.day)]
     for owner, cards in portfolio.owned().items():
         found += known.of(owner, partial(_shown, cards, portfolio)).contradictions
     return in_order(found)
 
 
 def _shown(cards: Iterable[Scorecard], portfolio: Portfolio) -> Shown:
-    seen = (Judged(card.service, portfolio.standard, card.findings, card.risks) for card in cards)
-    return Shown([each for one in seen for each in of_judged(one, portfolio.catalog, OVER_FINDINGS)])
-
-
-def among(catalog: Catalog, day: date) -> list[Contradiction]:
-    """Return the contradictions that show in what services say, whatever comes of it."""
-    return [each for look in OVER_SERVICES.values() for each in look(catalog, day)]
+    found: list[Contradiction] = []
+    for card in cards:
+        found += of_service(card.service, portfolio.catalog, portfolio.day, OVER_SERVICE)
+        judged = Judged(card.service, portfolio.standard, card.findings, card.risks)
+        found += of_judged(judged, portfolio.catalog, OVER_FINDINGS)
+    return Shown(found)
 
 
 def in_order(found: Iterable[Contradiction]) -> tuple[Contradiction, ...]:
     """Return contradictions by service, kind and what they are about."""
     return tuple(sorted(found, key=lambda each: (each.services, each.kind, each.about, each.text)))
+
+
+def of_service(
+    service: Service, catalog: Catalog, day: date, kinds: Iterable[ContradictionKind]
+) -> Iterator[Contradiction]:
+    """Yield the contradictions of `kinds` that show in what one service says."""
+    for kind in kinds:
+        yield from OVER_SERVICE[kind](service, catalog, day)
 
 
 def of_judged(
@@ -160,12 +163,14 @@ def shared_evidence(catalog: Catalog, day: date) -> Iterator[Contradiction]:
     first: dict[str, str] = {}
     users: dict[str, list[str]] = {}
     for service in in_groups(catalog):
+        id_ = service.id
         for answer in service.checks.values():
-            for each in typed(answer, day) if answer.evidence else ():
-                known = first.setdefault(each.url, service.id) if each.url else service.id
+            for each in answer.evidence:
                 # Nearly every link has one user, for which a list would be much to keep.
-                if known != service.id and users.setdefault(each.url or "", [known])[-1] != service.id:
-                    users[each.url or ""].append(service.id)
+                if each.url and is_typed(each, day) and (known := first.setdefault(each.url, id_)) != id_:
+                    seen = users.setdefault(each.url, [known])
+                    if seen[-1] != id_:
+                        seen.append(id_)
     for url, services in users.items():
         if len(services) >= SHARED_BY:
             yield Contradiction(
@@ -176,36 +181,32 @@ def shared_evidence(catalog: Catalog, day: date) -> Iterator[Contradiction]:
             )
 
 
-def redated_evidence(catalog: Catalog, day: date) -> Iterator[Contradiction]:
+def redated_evidence(service: Service, _: Catalog, day: date) -> Iterator[Contradiction]:
     """Yield the links that were dated anew for the same check: the record did not change, its date did."""
-    for service in in_groups(catalog):
-        for check, answer in service.checks.items():
-            for url, days in redated(answer, day) if len(answer.evidence) > 1 else ():
-                listed = ", ".join(day.isoformat() for day in days)
-                yield Contradiction(
-                    kind=ContradictionKind.EVIDENCE_REDATED,
-                    services=(service.id,),
-                    about=About(kind=Subject.CHECK, id=check),
-                    text=f"{url} is evidence of {listed}: dated anew without a new record.",
-                )
+    for check, answer in service.checks.items() if service.is_in_groups else ():
+        for url, days in redated(answer, day) if len(answer.evidence) > 1 else ():
+            listed = ", ".join(day.isoformat() for day in days)
+            yield Contradiction(
+                kind=ContradictionKind.EVIDENCE_REDATED,
+                services=(service.id,),
+                about=About(kind=Subject.CHECK, id=check),
+                text=f"{url} is evidence of {listed}: dated anew without a new record.",
+            )
 
 
 def redated(answer: Answer, day: date) -> Iterator[tuple[str, list[date]]]:
     """Yield the links of an answer that have several days, with these in order."""
     dates: dict[str, set[date]] = defaultdict(set)
-    for each in typed(answer, day):
-        if each.url and each.collected_on is not None:
+    for each in answer.evidence:
+        if each.url and each.collected_on is not None and is_typed(each, day):
             dates[each.url].add(each.collected_on)
     return ((url, sorted(days)) for url, days in dates.items() if len(days) > 1)
 
 
-def typed(answer: Answer, day: date) -> list[Evidence]:
-    """Return the evidence by people in a manifest that is there by the day."""
-    return [
-        each
-        for each in answer.evidence
-        if each.source is None and (each.collected_on is None or each.collected_on <= day)
-    ]
+def is_typed(evidence: Evidence, day: date) -> bool:
+    """Tell whether a piece of evidence is by people, and there by the day."""
+    collected_on = evidence.collected_on
+    return evidence.source is None and (collected_on is None or collected_on <= day)
 
 
 def closed_risks(judged: Judged, _: Catalog) -> Iterator[Contradiction]:
@@ -233,19 +234,18 @@ def failing_of(risk: Risk, judged: Judged) -> Iterator[str]:
             yield check.id
 
 
-def reviews_by_own_team(catalog: Catalog, day: date) -> Iterator[Contradiction]:
+def reviews_by_own_team(service: Service, catalog: Catalog, day: date) -> Iterator[Contradiction]:
     """Yield the reviews that only members of the owning team have signed."""
-    for service in in_groups(catalog):
-        team = catalog.teams.get(service.owner)
-        people = set(team.people) if team is not None else set()
-        for review in service.reviews:
-            if review.date <= day and is_signed_only_by(people, review):
-                yield Contradiction(
-                    kind=ContradictionKind.REVIEW_BY_OWN_TEAM,
-                    services=(service.id,),
-                    about=About(kind=Subject.REVIEW, id=review.date.isoformat()),
-                    text=f"The review of {review.date} was signed by members of {service.owner} only.",
-                )
+    team = catalog.teams.get(service.owner)
+    people = set(team.people) if team is not None else set()
+    for review in service.reviews if service.is_in_groups else ():
+        if review.date <= day and is_signed_only_by(people, review):
+            yield Contradiction(
+                kind=ContradictionKind.REVIEW_BY_OWN_TEAM,
+                services=(service.id,),
+                about=About(kind=Subject.REVIEW, id=review.date.isoformat()),
+                text=f"The review of {review.date} was signed by members of {service.owner} only.",
+            )
 
 
 def is_signed_only_by(people: set[str], review: Review) -> bool:
@@ -282,16 +282,15 @@ def of_waiver(service: Service, finding: Finding, waiver: Waiver) -> Contradicti
     )
 
 
-def past_targets(catalog: Catalog, day: date) -> Iterator[Contradiction]:
-    """Yield the targets whose day has passed."""
-    for service in catalog.services.values():
-        if service.target is not None and service.target.on < day:
-            yield Contradiction(
-                kind=ContradictionKind.TARGET_PAST,
-                services=(service.id,),
-                about=About(kind=Subject.SERVICE, id=service.id),
-                text=f"The target was for {service.target.on}, which has passed.",
-            )
+def past_target(service: Service, _: Catalog, day: date) -> Iterator[Contradiction]:
+    """Yield that the day of a target has passed."""
+    if service.target is not None and service.target.on < day:
+        yield Contradiction(
+            kind=ContradictionKind.TARGET_PAST,
+            services=(service.id,),
+            about=About(kind=Subject.SERVICE, id=service.id),
+            text=f"The target was for {service.target.on}, which has passed.",
+        )
 
 
 def void_exemptions(judged: Judged, _: Catalog) -> Iterator[Contradiction]:
@@ -310,11 +309,15 @@ OVER_SERVICES: dict[ContradictionKind, Callable[[Catalog, date], Iterator[Contra
     ContradictionKind.OBJECTIVE_ABOVE_DEPENDENCY: objectives_above,
     ContradictionKind.CRITICAL_ON_LESSER: critical_on_lesser,
     ContradictionKind.EVIDENCE_SHARED: shared_evidence,
+}
+"""What is looked for in what services say together."""
+
+OVER_SERVICE: dict[ContradictionKind, Callable[[Service, Catalog, date], Iterator[Contradiction]]] = {
     ContradictionKind.EVIDENCE_REDATED: redated_evidence,
     ContradictionKind.REVIEW_BY_OWN_TEAM: reviews_by_own_team,
-    ContradictionKind.TARGET_PAST: past_targets,
+    ContradictionKind.TARGET_PAST: past_target,
 }
-"""What is looked for in what services say."""
+"""What is looked for in what one service says."""
 
 OVER_FINDINGS: dict[ContradictionKind, Callable[[Judged, Catalog], Iterator[Contradiction]]] = {
     ContradictionKind.RISK_CLOSED_CHECK_FAILS: closed_risks,

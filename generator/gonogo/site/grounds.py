@@ -46,6 +46,10 @@ class Grounds:
         self._marks = {} if marks is None else marks
         self._known: dict[str, bytes] = {}
 
+    def prepare(self) -> None:
+        """Look at all services, so that processes that are forked need not."""
+        _ = self.services
+
     def of(self, service: str) -> bytes:
         """Return the key of what follows from a service, those that it cannot do without, and the catalog."""
         key = self._known.get(service)
@@ -56,6 +60,10 @@ class Grounds:
             made_of = (self.services[name] for name in (service, *needed))
             key = self._known[service] = digest(self._common, *made_of)
         return key
+
+    def of_details(self, service: str) -> bytes:
+        """Return the key of what follows from the same, and few ask for."""
+        return sha256(self.of(service)).digest()
 
     @cached_property
     def services(self) -> dict[str, bytes]:
