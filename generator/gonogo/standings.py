@@ -3,7 +3,7 @@
 The rest is worked out, how they go on by several processes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -17,7 +17,8 @@ from gonogo.aside import Crew
 from gonogo.assess import assess
 from gonogo.assess.forecast import Coming, Outlook
 from gonogo.assess.risks import cause_of, caused
-from gonogo.assess.yardstick import Cause, Yardstick
+from gonogo.assess.scorecards import Assessment
+from gonogo.assess.yardstick import Cause
 from gonogo.model.catalog import Catalog
 from gonogo.model.late import Late
 from gonogo.model.portfolio import (
@@ -52,9 +53,8 @@ _OF_CARD = tuple(
 _Standing = msgspec.defstruct(
     "_Standing",
     [
-        ("ahead", msgspec.Raw),
+        ("steps", msgspec.Raw),
         ("found", bytes),
-        ("findings", msgspec.Raw),
         ("causes", tuple[bytes, ...]),
         ("declared", tuple[Risk, ...]),
         *((field.name, field.type) for field in fields(Scorecard) if field.name in _OF_CARD),
@@ -62,14 +62,21 @@ _Standing = msgspec.defstruct(
     gc=False,
     array_like=True,
 )
-"""All of a scorecard but the service itself, which is there already, and, packed, how the service goes on.
+"""All of a scorecard but the service itself, which is there already, and what was found, which most do not
+ask for; with it, packed, where the service stands from day to day.
 
-What was found is packed, too, for whoever asks: it is most of it. Of derived risks it has what they follow
-from, packed: whole, they would be a third of it.
+Of derived risks it has what they follow from, packed: whole, they would be as much as all the rest.
 """
 
+_Details = msgspec.defstruct(
+    "_Details", [("ahead", msgspec.Raw), ("findings", msgspec.Raw)], gc=False, array_like=True
+)
+"""What was found, and how the service goes on, packed: most of what there is, and read when somebody asks."""
+
 _cause = msgspec.msgpack.Decoder(Cause).decode
+_details = msgspec.msgpack.Decoder(_Details).decode
 _findings = msgspec.msgpack.Decoder(tuple[Finding, ...]).decode
+_steps = msgspec.msgpack.Decoder(tuple[ServiceStep, ...]).decode
 
 
 class Standings:
@@ -88,7 +95,8 @@ class Standings:
         """Return what `catalog` means on `day`."""
         cards: dict[str, Scorecard] = {}
         decode = msgspec.msgpack.Decoder(_Standing).decode
-        edition, risks = Yardstick(catalog).on(day), dict[bytes, Risk]()
+        assessment, risks = Assessment(catalog, day), dict[bytes, Risk]()
+        edition = assessment.yardstick.on(day)
         for id_, service in catalog.services.items():
             held = self.cache.get(self.grounds.of(id_))
             if held is not None:
@@ -101,11 +109,11 @@ class Standings:
                     derived = [risks[each] for each in known.causes]
                     cards[id_] = Scorecard(
                         service=service,
-                        findings=Late(partial(_findings, bytes(known.findings))),
+                        findings=Late(partial(self._found_on, id_, assessment)),
                         risks=(*derived, *known.declared),
                         **rest,
                     )
-                    self._ahead[id_] = _Ahead(bytes(known.ahead))
+                    self._ahead[id_] = _Ahead(partial(self._ahead_of, id_), bytes(known.steps))
                     self.found[id_] = known.found
         return assess(catalog, day, cards)
 
@@ -119,36 +127,70 @@ class Standings:
         causes = tuple(encode(cause_of(risk)) for risk in card.risks if risk.origin is DERIVED)
         declared = tuple(risk for risk in card.risks if risk.origin is not DERIVED)
         rest = (getattr(card, name) for name in _OF_CARD)
-        findings = msgspec.Raw(encode(card.findings))
-        standing = _Standing(msgspec.Raw(ahead), found, findings, causes, declared, *rest)
+        standing = _Standing(_packed_steps(ahead).steps, found, causes, declared, *rest)
+        details = _Details(msgspec.Raw(ahead), msgspec.Raw(encode(card.findings)))
+        self.cache.put(self.grounds.of_details(card.id), encode(details))
         self.cache.put(self.grounds.of(card.id), encode(standing))
         return found
 
+    def _ahead_of(self, service: str) -> bytes:
+        """Return how a service goes on, packed; nothing where that is not there any more."""
+        details = self._details(service)
+        return b"" if details is None else bytes(details.ahead)
+
+    def _found_on(self, service: str, assessment: Assessment) -> Iterable[Finding]:
+        """Return what was found on a service; where that is not there any more, find it again."""
+        details = self._details(service)
+        with suppress(msgspec.MsgspecError):
+            return _findings(b"" if details is None else details.findings)
+        return assessment.alone(service, assessment.day).findings.values()
+
+    def _details(self, service: str) -> Any:
+        held = self.cache.get(self.grounds.of_details(service))
+        with suppress(msgspec.MsgspecError):
+            return None if held is None else _details(held)
+        return None
+
 
 class _Ahead:
-    """How a service goes on, packed; another edition of the code may have left it.
+    """How a service goes on, packed, wherever that is found; another edition of the code may have left it.
 
     Each process unpacks what it asks for: that then lies together, and is not copied when it is looked at.
+    Where a service stands from day to day, which all are asked for, may be at hand.
     """
 
-    __slots__ = ("_packed",)
+    __slots__ = ("_find", "_steps")
 
-    def __init__(self, packed: bytes) -> None:
-        self._packed = packed
+    def __init__(self, find: Callable[[], bytes], steps: bytes | None = None) -> None:
+        self._find = find
+        self._steps = steps
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel with what is found here."""
+        return _at_hand, (self._find(),)
 
     def whole(self) -> ServiceForecast | None:
         return self._read(_WHOLE)
 
     def steps(self) -> tuple[ServiceStep, ...] | None:
-        return getattr(self._read(_STEPS), "steps", None)
+        if self._steps is None:
+            return getattr(self._read(_STEPS), "steps", None)
+        with suppress(msgspec.MsgspecError):
+            return _steps(self._steps)
+        return None
 
     def events(self) -> tuple[Coming, ...] | None:
         return getattr(self._read(_EVENTS), "events", None)
 
     def _read(self, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
         with suppress(msgspec.MsgspecError):
-            return decoder.decode(self._packed)
+            return decoder.decode(self._find())
         return None
+
+
+def _at_hand(packed: bytes) -> _Ahead:
+    """Return the same of what is here."""
+    return _Ahead(lambda: packed)
 
 
 def _part(noun: type[msgspec.Struct], **wanted: object) -> Any:
@@ -163,6 +205,7 @@ _event: Any = _part(Event, day=date, kind=EventKind, about=About, title=str, own
 _WHOLE = msgspec.msgpack.Decoder(ServiceForecast)
 _STEPS = msgspec.msgpack.Decoder(_part(ServiceForecast, steps=tuple[ServiceStep, ...]))
 _EVENTS = msgspec.msgpack.Decoder(_part(ServiceForecast, events=tuple[_event, ...]))
+_packed_steps = msgspec.msgpack.Decoder(_part(ServiceForecast, steps=msgspec.Raw)).decode
 
 
 def look_ahead(
@@ -189,7 +232,7 @@ def look_ahead(
         }
 
     def note(looked: Mapping[str, tuple[bytes, bytes | None]]) -> None:
-        outlook.recall({service: _Ahead(ahead) for service, (ahead, _) in looked.items()})
+        outlook.recall({service: _at_hand(ahead) for service, (ahead, _) in looked.items()})
         if standings is not None:
             standings.found |= {service: found for service, (_, found) in looked.items() if found is not None}
 

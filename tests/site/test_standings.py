@@ -1,5 +1,6 @@
 """Where services stand and how they go on is remembered, and shared out: with the same outcome."""
 
+import pickle
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from gonogo.model.late import Late
 from gonogo.model.portfolio import Forecast, Origin, Portfolio
 from gonogo.read import read
 from gonogo.site.cache import Cache
-from gonogo.site.grounds import Grounds, found_on
+from gonogo.site.grounds import Grounds, encode, found_on
 from gonogo.standings import Standings, look_ahead
 
 DAY = date(2026, 11, 23)
@@ -173,6 +174,36 @@ def test_what_was_found_is_unpacked_when_somebody_looks_at_it(catalog: Catalog, 
     assert list(cards[CHANGED].findings) == list(alone.findings)
     assert cards[CHANGED] == alone
     assert sum(card.findings.is_there for card in cards.values() if isinstance(card.findings, Late)) == 1
+
+
+@pytest.mark.parametrize("left", [None, b"no details", encode(("no forecast", "no findings"))])
+def test_details_that_are_gone_or_spoilt_are_worked_out_again(
+    catalog: Catalog, memory: Memory, monkeypatch: pytest.MonkeyPatch, left: bytes | None
+) -> None:
+    memory.told(catalog)
+    grounds, get = Grounds(catalog, DAY, catalog.services), Cache.get
+    details = {grounds.of_details(service) for service in catalog.services}
+    monkeypatch.setattr(Cache, "get", lambda cache, key: left if key in details else get(cache, key))
+    expected = told(catalog)
+    assert memory.told(catalog) == expected
+    assert memory.assessed == set()
+
+
+def test_what_is_recalled_travels_with_what_is_in_the_cache(
+    catalog: Catalog, memory: Memory, tmp_path: Path
+) -> None:
+    expected = memory.told(catalog)
+    known = memory.standings(catalog)
+    portfolio = known.assess(catalog, DAY)
+    outlook = Outlook(portfolio)
+    known.recall(outlook)
+    memory.foreseen.clear()
+    packed = pickle.dumps((portfolio, outlook))
+    for pack in tmp_path.iterdir():
+        pack.unlink()
+    there, ahead = pickle.loads(packed)  # noqa: S301 - our own
+    assert (there, ahead.whole()) == expected
+    assert memory.foreseen == set()
 
 
 def test_services_that_lean_on_each_other_are_looked_at_one_after_the_other(catalog: Catalog) -> None:

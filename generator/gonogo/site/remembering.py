@@ -29,7 +29,8 @@ class Memory(Noun):
 
     def keep(self, pages: Iterable[bytes], services: Iterable[str]) -> None:
         """Forget what has other keys than `pages`, and other services."""
-        self.cache.keep([*pages, *map(self.grounds.of, services)])
+        known = (key for each in services for key in (self.grounds.of(each), self.grounds.of_details(each)))
+        self.cache.keep([*pages, *known])
 
 
 def remembering(renderer: Callable[[], Renderer], memory: Memory | None) -> Callable[[], Renderer]:
