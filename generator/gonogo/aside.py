@@ -24,6 +24,9 @@ SELDOM = 50_000
 JOBS = 400
 """Jobs after which a process gives back what memory it needs no more."""
 
+LATER = 10
+"""How nice a process is whose work is not waited for yet: there may be more of them than processors."""
+
 _PR_SET_PDEATHSIG = 1
 
 
@@ -92,6 +95,25 @@ def both(there: Callable[[], T], here: Callable[[], object]) -> T:
     with Apart(there) as apart:
         here()
         return apart.result()
+
+
+@contextlib.contextmanager
+def meanwhile(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
+    """Do `work` in a forked process where there can be one; yield what waits for it, or does it.
+
+    It gives way to what this process does meanwhile.
+    """
+    if not can_fork():
+        yield work
+        return
+    with Apart(partial(_giving_way, work)) as apart:
+        yield apart.result
+
+
+def _giving_way(work: Callable[[], T]) -> T:
+    if hasattr(os, "nice"):
+        os.nice(LATER)
+    return work()
 
 
 class Crew(Generic[J, T]):

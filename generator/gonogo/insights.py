@@ -84,15 +84,18 @@ class Derived:
         self,
         portfolio: Portfolio,
         recall: Callable[[Portfolio], Past | None] | None = None,
+        among_services: Callable[[], Sequence[Contradiction]] | None = None,
     ) -> None:
-        """`recall` tells the past."""
+        """`recall` tells the past; `among_services` what `assess.among` says, where somebody works on it."""
         self._portfolio = portfolio
         self.memos: Memos = FORGETFUL
         self._recall = _nobody if recall is None else recall
+        self._among_services = among_services
 
     def __getstate__(self) -> dict[str, object]:
         """Travel with the past as it is: git need not be where pages are made, nor what is remembered."""
-        return {**self.__dict__, "past": self.past, "_recall": _nobody, "memos": FORGETFUL}
+        left = {"_recall": _nobody, "_among_services": None, "memos": FORGETFUL}
+        return {**self.__dict__, "past": self.past, **left}
 
     @cached_property
     def past(self) -> Past | None:
@@ -173,7 +176,8 @@ class Derived:
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """What only a look over all services shows."""
-        return contradictions(self._portfolio, self.memos)
+        known = None if self._among_services is None else self._among_services()
+        return contradictions(self._portfolio, known, self.memos)
 
 
 def _nobody(_now: Portfolio) -> Past | None:

@@ -1,14 +1,17 @@
 """The main path: documents are read into a catalog, assessed into a portfolio, published, built."""
 
 import gc
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from functools import cached_property, partial
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from gonogo.assess import assess, standard_on
+from gonogo import aside
+from gonogo.assess import among, assess, standard_on
 from gonogo.model.noun import Noun
-from gonogo.model.portfolio import Portfolio
+from gonogo.model.portfolio import Contradiction, Portfolio
 from gonogo.model.problem import Problem
 from gonogo.model.words import Severity
 from gonogo.order import Order
@@ -26,7 +29,8 @@ from gonogo.soundly import Sound, read_soundly
 from gonogo.standings import Standings
 
 LARGE = 3_000
-"""Services from which to remove a portal takes so long that it pays to share the work out."""
+"""Services from which MkDocs is done long before it is known where they stand, so that something else can be
+done then, and from which to remove a portal takes so long that it pays to share the work out."""
 
 
 class NotStrict(Exception):  # noqa: N818 - what happened, in the caller's words
@@ -101,6 +105,7 @@ class Making:
         self._catalog = sound.catalog
         self._links = links
         self._order = order
+        self._odd: Callable[[], Sequence[Contradiction]] | None = None
         # Before anything is forked: what is touched while another process shares it has to be copied.
         self._standings = _standings(sound, order)
 
@@ -113,14 +118,17 @@ class Making:
 
     def whole(self) -> Publication:
         """Return the publication, with what many pages need worked out."""
-        publication = self.portal.publication
-        publication.prepare()
+        odd = partial(among, self._catalog, self._order.day)
+        is_large = len(self._catalog.services) >= LARGE and self._order.processes != 1
+        with aside.meanwhile(odd) if is_large else nullcontext(odd) as self._odd:
+            publication = self.portal.publication
+            publication.prepare()
         return publication
 
     @cached_property
     def portal(self) -> Portal:
         """Everything, assessed."""
-        return _portal(self._sound, self._links, self._order, self._standings)
+        return _portal(self._sound, self._links, self._order, self._standings, self._odd)
 
 
 def portal_of(order: Order, config: Configuration) -> Portal:
@@ -139,11 +147,17 @@ def _standings(sound: Sound, order: Order) -> Standings | None:
     return Standings(Cache(order.pages_cache), grounds)
 
 
-def _portal(sound: Sound, links: Links, order: Order, standings: Standings | None) -> Portal:
+def _portal(
+    sound: Sound,
+    links: Links,
+    order: Order,
+    standings: Standings | None,
+    odd: Callable[[], Sequence[Contradiction]] | None = None,
+) -> Portal:
     """Assess and publish, with the help of what is known from other builds."""
     catalog, day = sound.catalog, order.day
     portfolio = assess(catalog, day) if standings is None else standings.assess(catalog, day)
-    return publish(portfolio, sound.problems, links, order, standings)
+    return publish(portfolio, sound.problems, links, order, standings, odd)
 
 
 def refuse_flaws(problems: tuple[Problem, ...], warnings: int) -> None:

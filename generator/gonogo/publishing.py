@@ -1,7 +1,7 @@
 """A portfolio becomes a publication: which pages and files there are, and how each is made in its time."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from gonogo.model.artifact import Artifact, PageKind, PageRef
 from gonogo.model.history import Revision
 from gonogo.model.memo import Memos
 from gonogo.model.noun import Noun
-from gonogo.model.portfolio import Due, Portfolio, Rollup, Scope, Upkeep
+from gonogo.model.portfolio import Contradiction, Due, Portfolio, Rollup, Scope, Upkeep
 from gonogo.model.problem import Problem
 from gonogo.order import Order
 from gonogo.publish import pages
@@ -61,12 +61,16 @@ def publish(
     links: Links,
     order: Order,
     standings: Standings | None = None,
+    among_services: Callable[[], Sequence[Contradiction]] | None = None,
 ) -> Portal:
-    """Say which pages and files there are, and how each is made when its time comes, unless it is known."""
+    """Say which pages and files there are, and how each is made when its time comes, unless it is known.
+
+    `among_services` waits for contradictions that somebody is looking for.
+    """
     git = Recollection(
         order.catalog, today=order.today, chosen=order.at, memory=order.memory, workers=order.processes
     )
-    known = Derived(portfolio, git.past)
+    known = Derived(portfolio, git.past, among_services)
     if not order.is_late:
         _ = known.past  # Whatever git cannot tell is told with the other problems.
     problems += () if git.problem is None else (git.problem,)
@@ -117,7 +121,7 @@ def _prepare(inputs: Inputs, known: Derived, standings: Standings | None, proces
         _ = inputs.contradictions, inputs.dependents, inputs.problems_by_path, list(known.ledger.values())
 
     look_ahead(known.outlook, inputs.portfolio, standings, processes, beside)
-    _ = inputs.contradictions  # Where nobody helped, nothing was done beside.
+    _ = inputs.contradictions  # Whoever looks for them ends now.
 
 
 class _Facts:

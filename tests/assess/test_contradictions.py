@@ -20,7 +20,7 @@ from assess.build import (
     waiver,
 )
 from assess.test_verdict import declared
-from gonogo.assess import assess, contradictions
+from gonogo.assess import among, assess, contradictions
 from gonogo.model.catalog import Service, Team
 from gonogo.model.manifest import Dependency, Objective, Operations, Reviewer, Target
 from gonogo.model.words import Criticality, NotApplicable
@@ -36,7 +36,9 @@ def promising(target: str, unit: str = "percent") -> Operations:
 def found(*services: Service) -> list[tuple[str, tuple[str, ...], str]]:
     under = standard(check(not_applicable=NotApplicable.APPROVED))
     portfolio = assess(catalog(*services, under=under, teams=TEAMS), DAY)
-    return [(each.kind.value, each.services, each.about.id) for each in contradictions(portfolio)]
+    told = contradictions(portfolio)
+    assert told == contradictions(portfolio, among(portfolio.catalog, DAY))
+    return [(each.kind.value, each.services, each.about.id) for each in told]
 
 
 def test_nothing_is_found_in_a_sound_fleet() -> None:

@@ -57,6 +57,15 @@ def test_nothing_is_forked_beside_another_thread(
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="no process gives way to another here")
+def test_what_is_done_meanwhile_gives_way_and_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aside, "can_fork", lambda: True)
+    with aside.meanwhile(lambda: (os.getpid(), os.nice(0))) as result:
+        before = os.nice(0)
+        assert result() != (os.getpid(), before)
+        assert result()[1] == min(19, before + aside.LATER)
+    assert os.nice(0) == before
+
+
 def test_what_is_large_need_not_be_taken_before_the_process_ends() -> None:
     with aside.Apart(lambda: b"x" * 1_000_000) as apart:
         assert wait_until(lambda: apart.is_over)

@@ -1,7 +1,7 @@
 """Assess: a catalog and a day become a portfolio. Pure: no clock, no files, no environment."""
 
 from gonogo.assess.compare import compare
-from gonogo.assess.contradictions import contradictions
+from gonogo.assess.contradictions import among, contradictions
 from gonogo.assess.forecast import HORIZON_DAYS, forecast
 from gonogo.assess.groups import group_forecast
 from gonogo.assess.ledger import falling_due, falling_due_of, ledger, never_reviewed, reviews_due
@@ -13,6 +13,7 @@ from gonogo.assess.yardstick import standard_on
 
 __all__ = [
     "HORIZON_DAYS",
+    "among",
     "assess",
     "check_rates",
     "compare",

@@ -59,16 +59,26 @@ class Shown(msgspec.Struct):
     contradictions: list[Contradiction]
 
 
-def contradictions(portfolio: Portfolio, memos: Memos = FORGETFUL) -> tuple[Contradiction, ...]:
+def contradictions(
+    portfolio: Portfolio,
+    among_services: Iterable[Contradiction] | None = None,
+    memos: Memos = FORGETFUL,
+) -> tuple[Contradiction, ...]:
     """Return all contradictions, by service, kind and what they are about.
 
-    What shows in the services of an owner may be remembered by somebody.
+    Those `among_services` may have been looked for already; what shows in the services of an owner may be
+    remembered by somebody.
     """
     catalog, known = portfolio.catalog, memos.of(Shown)
-    found = [each for look in OVER_SERVICES.values() for each in look(catalog, portfolio.day)]
+    found = list(among(catalog, portfolio.day) if among_services is None else among_services)
     for owner, cards in portfolio.owned().items():
         found += known.of(owner, partial(_shown, cards, portfolio)).contradictions
     return in_order(found)
+
+
+def among(catalog: Catalog, day: date) -> list[Contradiction]:
+    """Return the contradictions that only a look over all services shows."""
+    return [each for look in OVER_SERVICES.values() for each in look(catalog, day)]
 
 
 def _shown(cards: Iterable[Scorecard], portfolio: Portfolio) -> Shown:

@@ -232,8 +232,8 @@ def _beside(shown: str, globs: list[str]) -> Problem:
 
 def _refusal(entry: os.DirEntry[str], name: str, shown: str) -> Problem | None:
     """Return why a file that matches must not be read, if it must not."""
-    bad = next((each for each in name if not each.isprintable()), None)
-    if bad is not None:
+    if not name.isprintable():
+        bad = next(each for each in name if not each.isprintable())
         sign = "that is not UTF-8" if "\udc80" <= bad <= "\udcff" else name_of(bad)
         return unreadable(shown, f"the name of the file holds a character {sign}", "rename the file")
     if entry.is_symlink():

@@ -3,6 +3,7 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import PurePosixPath
 
 from msgspec.structs import replace
@@ -174,7 +175,10 @@ def cycles(fleet: Iterable[Parsed], services: Mapping[str, str]) -> Iterator[Fou
         ]
         for name, each in parsed.items()
     }
-    for members in _circles(edges):
+    # Who needs nobody, or is needed by nobody, is in no circle: that is nearly everybody.
+    needed = {name for name in chain.from_iterable(edges.values()) if edges.get(name)}
+    inner = {name: [each for each in edges[name] if each in needed] for name in edges if name in needed}
+    for members in _circles(inner):
         start = min(members)
         path = _way_round(start, members, edges)
         each = parsed[start]
