@@ -1,6 +1,7 @@
 """Runs of many programs in turn, so that what the machine does meanwhile hits all alike."""
 
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -79,6 +80,8 @@ def _warm_up(record: Record, say: Callable[[str], None]) -> None:
 def _run(record: Record, *, watch: bool = False) -> None:
     subject = record.subject
     subject.before()
+    if hasattr(os, "sync"):
+        os.sync()  # What one program leaves to be written to the disk is not the next one's to wait for.
     environment = tools.environment(subject.folder)
     run = measure.run(subject.command, folder=subject.folder, environment=environment, watch=watch)
     wrong = (
