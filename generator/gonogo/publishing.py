@@ -74,8 +74,7 @@ def publish(
     if not order.is_late:
         _ = known.past  # Whatever git cannot tell is told with the other problems.
     problems += () if git.problem is None else (git.problem,)
-    revision = git.revision()
-    inputs = Inputs(portfolio, problems, links, known, _templates(order.templates), revision)
+    inputs = Inputs(portfolio, problems, links, known, _templates(order.templates), git.revision)
     facts = _Facts(inputs, known)
     memory = holdings = None
     if standings is not None:
@@ -85,7 +84,7 @@ def publish(
     refs = pages.refs(portfolio, problems)
     publication = Publication(
         title=portfolio.catalog.title,
-        edition=edition(portfolio, revision),
+        edition=edition(portfolio, git.revision),
         links=links,
         refs=refs,
         renderer=remembering(partial(pages.Renderer, inputs), memory),

@@ -4,7 +4,7 @@ A catalog without git, or with a git that cannot answer, has a portal without a 
 """
 
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from gonogo.assess.past import past
@@ -54,8 +54,9 @@ class Recollection:
         if self._history is not None and self._history.is_shallow:
             self._complain(SHALLOW, "the clone is shallow: the past begins where it was cut", DEEPEN)
 
+    @cached_property
     def revision(self) -> Revision | None:
-        """Return the commit that the files come from; None where no commit holds the folder."""
+        """The commit that the files come from; None where no commit holds the folder."""
         if self._history is None:
             return None
         try:
@@ -74,7 +75,9 @@ class Recollection:
         try:
             with Store(self._memory) as store:
                 told = partial(snapshots, history, self._today, memory=store, workers=self._workers)
-                return past(now, history, told, today=self._today, memory=store)
+                # Where no commit holds the folder, there is hardly more to work out than the key would cost.
+                memory = None if self.revision is None else store
+                return past(now, history, told, today=self._today, memory=memory)
         except GitError as error:
             self._complain(NO_GIT, str(error), error.hint)
             return None

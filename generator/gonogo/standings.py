@@ -13,6 +13,7 @@ import msgspec
 from msgspec.structs import fields
 
 from gonogo import aside
+from gonogo.ahead import ahead
 from gonogo.aside import Crew
 from gonogo.assess import assess
 from gonogo.assess.forecast import Coming, Outlook
@@ -97,8 +98,8 @@ class Standings:
         decode = msgspec.msgpack.Decoder(_Standing).decode
         assessment, risks = Assessment(catalog, day), dict[bytes, Risk]()
         edition = assessment.yardstick.on(day)
-        for id_, service in catalog.services.items():
-            held = self.cache.get(self.grounds.of(id_))
+        for id_ in ahead(catalog.services, lambda each: self.cache.expect(self.grounds.of(each))):
+            service, held = catalog.services[id_], self.cache.get(self.grounds.of(id_))
             if held is not None:
                 with suppress(msgspec.MsgspecError):
                     known: Any = decode(held)

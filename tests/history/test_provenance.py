@@ -167,3 +167,14 @@ def test_links_are_those_of_the_host(host: str, request_: int | None, url: str |
     moment = Moment(commit="abc", day=TODAY, author="", email="", subject="", request=request_)
     assert url_of(moment, SourceHost(url="https://h/r/", host=host)) == url
     assert url_of(moment, None) is None
+
+
+def test_what_was_never_committed_comes_from_nowhere_but_somebody_has_approved_of_it(tmp_path: Path) -> None:
+    repo = Repository(tmp_path)
+    repo.service("one", OWN_WAIVER + ACCEPTED, owner="team-a")
+    repo.commit("2026-04-10", author="Ana P. <ana@example.com>")
+    told = list(snapshots(History(repo.catalog), TODAY))
+    committed, known = of(told), provenance([], told[-1].catalog)
+    assert len(committed.flags) == 2
+    assert not known.origins
+    assert known.flags == dict.fromkeys(committed.flags, (Flag.OWN_TEAM,))

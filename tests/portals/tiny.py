@@ -65,9 +65,9 @@ def beside() -> Beside:
 
 def gathered(services: Iterable[str], read: Read) -> Iterator[bytes]:
     """Yield what the files of the services hold."""
-    for place, name in enumerate(services):
+    for place, held in enumerate(read(f"api/v1/services/{name}.json" for name in services)):
         yield b"+" if place else b""
-        yield read(f"api/v1/services/{name}.json")
+        yield held
 
 
 def refs(services: dict[str, str], *, source: str | None = "services/x.yaml") -> tuple[PageRef, ...]:

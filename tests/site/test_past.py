@@ -122,7 +122,7 @@ def test_files_are_those_of_the_commit_or_they_are_not(story: Story, tmp_path: P
         cart.write_bytes(cart.read_bytes().replace(b"\n", b"\r\n"))
     elif change == "elsewhere":
         (tmp_path / "clone" / "README.md").write_text("Changed.\n", encoding="utf-8")
-    revision = Recollection(catalog, today=AS_OF).revision()
+    revision = Recollection(catalog, today=AS_OF).revision
     assert revision is not None
     assert (revision.commit, revision.is_chosen) == (story.commits["head"], False)
     assert revision.is_changed is (change in {"modified", "new", "removed"})

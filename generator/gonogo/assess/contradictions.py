@@ -127,11 +127,12 @@ def in_groups(catalog: Catalog) -> Iterator[Service]:
 
 def objectives_above(catalog: Catalog, _day: date) -> Iterator[Contradiction]:
     """Yield the services that promise more than something that they cannot do without."""
-    for service, dependency, other in hard_dependencies(catalog):
-        promised = {key_of(each): each.target for each in other.operations.objectives}
-        for each in service.operations.objectives:
+    promising = (each for each in in_groups(catalog) if comparable(each))
+    for service, dependency, other in hard_dependencies(promising, catalog):
+        promised = {key_of(each): each.target for each in comparable(other)}
+        for each in comparable(service) if promised else ():
             least = promised.get(key_of(each))
-            if each.unit in HIGHER_IS_BETTER and least is not None and least < each.target:
+            if least is not None and least < each.target:
                 yield Contradiction(
                     kind=ContradictionKind.OBJECTIVE_ABOVE_DEPENDENCY,
                     services=(service.id, other.id),
@@ -141,14 +142,21 @@ def objectives_above(catalog: Catalog, _day: date) -> Iterator[Contradiction]:
                 )
 
 
+def comparable(service: Service) -> list[Objective]:
+    """Return the objectives of a service that may be compared with those of a dependency."""
+    return [each for each in service.operations.objectives if each.unit in HIGHER_IS_BETTER]
+
+
 def key_of(objective: Objective) -> tuple[str, str | None]:
     """Return what must be equal for two objectives to be comparable."""
     return (objective.indicator, objective.unit)
 
 
-def hard_dependencies(catalog: Catalog) -> Iterator[tuple[Service, Dependency, Service]]:
-    """Yield every hard dependency without fallback of services that count, with both services."""
-    for service in in_groups(catalog):
+def hard_dependencies(
+    services: Iterable[Service], catalog: Catalog
+) -> Iterator[tuple[Service, Dependency, Service]]:
+    """Yield every hard dependency without fallback of some services, with both services."""
+    for service in services:
         for each in service.depends_on:
             other = catalog.services.get(each.service or "")
             if other is not None and each.is_vital:
@@ -157,9 +165,10 @@ def hard_dependencies(catalog: Catalog) -> Iterator[tuple[Service, Dependency, S
 
 def critical_on_lesser(catalog: Catalog, _day: date) -> Iterator[Contradiction]:
     """Yield the critical services that cannot do without one of a lower tier."""
-    for service, _, other in hard_dependencies(catalog):
-        tier, lower = service.tier, other.tier
-        if tier == CRITICAL_TIER and lower is not None and lower > tier:
+    critical = (each for each in in_groups(catalog) if each.tier == CRITICAL_TIER)
+    for service, _, other in hard_dependencies(critical, catalog):
+        tier, lower = CRITICAL_TIER, other.tier
+        if lower is not None and lower > tier:
             yield Contradiction(
                 kind=ContradictionKind.CRITICAL_ON_LESSER,
                 services=(service.id, other.id),

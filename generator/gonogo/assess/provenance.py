@@ -65,14 +65,16 @@ class Origins:
         flags: dict[str, tuple[Flag, ...]] = {}
         for service in now.services.values():
             known = self._known.get(service.id, {})
-            for item, value in items(service):
+            for item, value in items(service) if known else decided(service):
                 kind, parts = item
-                key = Provenance.key(kind, service.id, *parts)
                 was = known.get(item)
                 moment = was[1] if was is not None and was[0] == value else None
+                found = tuple(flags_of(value, service, moment, now))
+                if moment is None and not found:
+                    continue
+                key = Provenance.key(kind, service.id, *parts)
                 if moment is not None:
                     origins[key] = origin(moment, now.source, is_at_most=is_cut and moment is self._first)
-                found = tuple(flags_of(value, service, moment, now))
                 if found:
                     flags[key] = found
         return Provenance(origins=origins, flags=flags)
@@ -84,6 +86,11 @@ def items(service: Service) -> Iterator[tuple[Item, Any]]:
         said = replace(answer, waiver=None)
         if answer.waiver is None or answer.status is not None:
             yield (Kept.ANSWER, (check,)), said
+    yield from decided(service)
+
+
+def decided(service: Service) -> Iterator[tuple[Item, Any]]:
+    """Yield the same but for answers: all that somebody may have approved of."""
     for check, waivers in service.waivers.items():
         for waiver in waivers:
             yield (Kept.WAIVER, (check, str(waiver.approved_on))), replace(waiver, path="")

@@ -1,6 +1,6 @@
 """What publishing makes: pages and files, named and filled, written by nobody here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 
 from gonogo.model.noun import Noun
@@ -80,8 +80,8 @@ class Artifact(Noun):
     content: bytes
 
 
-Read = Callable[[str], bytes]
-"""Returns what a file of the portal holds that is there already, by its path."""
+Read = Callable[[Iterable[str]], Iterator[bytes]]
+"""Yields what files of the portal hold that are there already, by their paths."""
 
 
 class Redirect(Noun):

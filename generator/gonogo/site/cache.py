@@ -15,6 +15,8 @@ from pathlib import Path
 
 import msgspec
 
+from gonogo.ahead import expect
+
 FOLDER = ".gonogo-cache"
 
 KEY = 32
@@ -76,6 +78,12 @@ class Cache:
             if value is not None:
                 return value
         return None
+
+    def expect(self, key: bytes) -> None:
+        """Know that a value will be asked for soon."""
+        self.load()
+        for pack in (self._packs or {}).values():
+            pack.expect(key)
 
     def put(self, key: bytes, value: bytes) -> None:
         """Keep a value, where that can be done; another process sees all of it or nothing."""
@@ -188,6 +196,12 @@ class _Pack:
         held = self._read(start, _HEAD.size + size)
         value = held[_HEAD.size :]
         return value if _sealed(key, value) == held[:_SEAL] else None
+
+    def expect(self, key: bytes) -> None:
+        """Have the disk bring a value."""
+        place = self.places.get(key)
+        if place is not None:
+            expect(self._file.number, place[0], _HEAD.size + place[1])
 
     def claim(self, wanted: set[bytes]) -> None:
         """Claim what is wanted, so that no other pack need hold it."""

@@ -4,6 +4,7 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +48,7 @@ class _Held:
             if ref is not None:
                 _replace(self._site / name, self._stamper.page_file(ref)[1])
             elif gather is not None:
-                write_new(self._site, name, b"".join(gather(self._read)))
+                write_new(self._site, name, b"".join(gather(partial(map, self._read))))
             else:
                 self._format_of(name)
 

@@ -6,12 +6,13 @@ To create a file costs many times more than to write one or to give it a second 
 import filecmp
 import os
 import stat
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
+from gonogo.ahead import ahead, expect
 from gonogo.model.artifact import PageRef
 from gonogo.model.noun import Noun
 
@@ -144,11 +145,21 @@ class Output:
                 os.link(before, f"{path}.same", follow_symlinks=False)
                 os.replace(f"{path}.same", path)  # noqa: PTH105
 
-    def read(self, name: str) -> bytes:
-        """Return what a file of the site holds that is there already."""
+    def read(self, names: Iterable[str]) -> Iterator[bytes]:
+        """Yield what each of some files of the site holds that are there already."""
+        for name in ahead(names, self._expect):
+            with self._reading(name) as handle:
+                yield os.read(handle, os.fstat(handle).st_size)
+
+    def _expect(self, name: str) -> None:
+        with self._reading(name) as handle:
+            expect(handle)
+
+    @contextmanager
+    def _reading(self, name: str) -> Iterator[int]:
         handle = os.open(f"{self.site}/{name}", _READ)
         try:
-            return os.read(handle, os.fstat(handle).st_size)
+            yield handle
         finally:
             os.close(handle)
 

@@ -1,5 +1,6 @@
 import uuid
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 
 import pytest
@@ -49,7 +50,8 @@ def test_formats_are_the_files_of_each_service_and_team_those_of_all_and_what_is
 ) -> None:
     portfolio, facts = sample.portfolio, sample.facts
     files = [each for name in OF_SERVICE for each in of_services(name, sample)]
-    read = {each.path: each.content for each in files}.__getitem__
+    held = {each.path: each.content for each in files}
+    read = partial(map, held.__getitem__)
     gathered = ((path, b"".join(gather(portfolio, read))) for path, gather in GATHERED.items())
     files += [Artifact(path=path, content=content) for path, content in gathered]
     for make in OF_TEAM.values():

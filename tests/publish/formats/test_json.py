@@ -1,4 +1,6 @@
 import json
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 from typing import Any
 
 import pytest
@@ -134,9 +136,9 @@ def test_the_whole_is_gathered_from_the_files_of_services() -> None:
     sample = samples.hostile()
     paths: list[str] = []
 
-    def read(path: str) -> bytes:
-        paths.append(path)
-        return b'{"as_of":"2026-11-23","service":{"id":"x","name":"\\"service\\":"}}\n'
+    def read(wanted: Iterable[str]) -> Iterator[bytes]:
+        paths.extend(wanted)
+        return repeat(b'{"as_of":"2026-11-23","service":{"id":"x","name":"\\"service\\":"}}\n', len(paths))
 
     whole = json.loads(b"".join(json_.gathered(sample.portfolio, read)))
     assert whole["services"] == [{"id": "x", "name": '"service":'}] * len(sample.portfolio.scorecards)

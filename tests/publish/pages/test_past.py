@@ -77,7 +77,7 @@ def looking(folder: Path, day: date, commit: str | None = None) -> Inputs:
     chosen = None if commit is None else at(folder, commit)
     portfolio = assess(catalog_of(chosen or folder, day), day)
     git = Recollection(folder, today=DAY, chosen=chosen)
-    return Inputs(portfolio, (), Links(), Derived(portfolio, git.past), (), git.revision())
+    return Inputs(portfolio, (), Links(), Derived(portfolio, git.past), (), git.revision)
 
 
 def past_of(inputs: Inputs) -> Past:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -170,15 +171,15 @@ class _Unreadable(_Part):
 def render(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
     """Yield the whole assessment, and the same in small files: an index, services, each service, teams."""
     documents = Documents(portfolio)
-    files = {each.path: each for each in map(documents.file, portfolio.scorecards.values())}
-    yield Artifact(path=WHOLE, content=b"".join(gathered(portfolio, lambda path: files[path].content)))
+    files = {each.path: each.content for each in map(documents.file, portfolio.scorecards.values())}
+    yield Artifact(path=WHOLE, content=b"".join(gathered(portfolio, partial(map, files.__getitem__))))
     yield from of_organisation(portfolio, facts)
-    yield from files.values()
+    yield from (Artifact(path=path, content=content) for path, content in files.items())
 
 
 def gathered(portfolio: Portfolio, read: Read) -> Iterator[bytes]:
     """Yield the whole assessment in pieces, of what the files of the services hold."""
-    return Documents(portfolio).pieces(_inner(read(_path(id_))) for id_ in portfolio.scorecards)
+    return Documents(portfolio).pieces(map(_inner, read(map(_path, portfolio.scorecards))))
 
 
 def of_organisation(portfolio: Portfolio, facts: Facts) -> Iterator[Artifact]:
