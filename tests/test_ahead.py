@@ -5,6 +5,7 @@ import pytest
 
 from gonogo import ahead
 from gonogo.ahead import AT_ONCE
+from gonogo.read.files import Disk, Found, Overlay, expect
 from gonogo.site.cache import Cache
 from gonogo.site.writing import Output
 
@@ -58,6 +59,18 @@ def test_files_of_a_site_are_read_in_their_order(tmp_path: Path, told: list[tupl
         output.write(name, name.encode())
     assert [held.decode() for held in output.read(iter(names))] == names
     assert told == [(0, 0)] * len(names)
+
+
+def test_a_folder_is_told_of_files_that_are_there(tmp_path: Path, told: list[tuple[int, int]]) -> None:
+    (tmp_path / "here.yaml").write_text("service: {}\n", encoding="utf-8")
+    (tmp_path / "link.yaml").symlink_to("here.yaml")
+    (tmp_path / "linked").symlink_to(tmp_path)
+    disk = Disk(root=str(tmp_path))
+    for name, times in (("gone.yaml", 0), ("link.yaml", 0), ("linked/here.yaml", 0), ("here.yaml", 1)):
+        expect(disk, Found(name=name, shown=name))
+        assert told == [(0, 0)] * times
+    expect(Overlay(below=disk, held={}), Found(name="here.yaml", shown="here.yaml"))
+    assert len(told) == 1
 
 
 def test_an_error_of_the_system_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:

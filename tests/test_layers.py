@@ -75,7 +75,7 @@ BELOW = {
     "site": {"ahead", "aside", "site", "publish", "model", "resources", "store"},
     "publish": {"publish", "model", "resources"},
     "assess": {"assess", "model"},
-    "read": {"aside", "read", "model", "resources", "store", "libyaml", "portable"},
+    "read": {"ahead", "aside", "read", "model", "resources", "store", "libyaml", "portable"},
     "intake": {"intake", "model", "libyaml"},
     "model": {"model"},
     "host": {"model"},

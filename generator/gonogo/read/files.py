@@ -5,12 +5,14 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from msgspec.structs import replace
 
+from gonogo import ahead
 from gonogo.model.noun import Noun
 from gonogo.model.problem import Place, Problem
 from gonogo.model.words import Severity
@@ -19,6 +21,7 @@ from gonogo.read.suspicions import name_of
 _YAML_LIKE = re.compile(r".*\.(?:ya?ml|json)\Z", re.IGNORECASE)
 _WILDCARD = re.compile(r"[*?\[]")
 _PART = 64 * 1024
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Found(Noun):
@@ -259,6 +262,18 @@ def unreadable(shown: str, why: str, hint: str | None = None) -> Problem:
     return Problem(place=Place(path=shown), code="GN001", severity=Severity.ERROR, message=why, help=hint)
 
 
+def expect(tree: Tree, found: Found) -> None:
+    """Have the disk bring a file that will be read soon, where the tree is a folder on one.
+
+    Opening follows no more links than it does to read.
+    """
+    if isinstance(tree, Disk) and _linked_folder(tree.root, found.name.rpartition("/")[0]) is None:
+        with suppress(OSError):
+            descriptor = os.open(f"{tree.root}/{found.name}", _READ)
+            ahead.expect(descriptor)
+            os.close(descriptor)
+
+
 def content(root: str, found: Found, limit: int) -> bytes | Problem:
     """Return the bytes of a file, one more than `limit` at most, or why it cannot be read.
 
@@ -268,7 +283,7 @@ def content(root: str, found: Found, limit: int) -> bytes | Problem:
     if _linked_folder(root, found.name.rpartition("/")[0]) is not None:
         return irregular(found.shown, "lies behind a symbolic link")
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        descriptor = os.open(path, _READ)
     except OSError as error:
         if error.errno == errno.ELOOP:
             return irregular(found.shown, "is a symbolic link")

@@ -16,6 +16,7 @@ import msgspec
 from msgspec.structs import force_setattr, replace
 
 from gonogo import aside
+from gonogo.ahead import ahead
 from gonogo.aside import Crew
 from gonogo.model.codes import CODES
 from gonogo.model.history import Memory
@@ -26,7 +27,7 @@ from gonogo.model.words import Severity
 from gonogo.read import recall, rules, schema
 from gonogo.read.context import Context
 from gonogo.read.document import Document
-from gonogo.read.files import Found, Tree
+from gonogo.read.files import Found, Tree, expect
 from gonogo.read.standards import convert
 from gonogo.read.yaml12 import MANIFEST_LIMITS, Limits, parse
 
@@ -207,7 +208,7 @@ class _Held(Noun):
 
 def _held(tree: Tree, memory: Memory, clean: frozenset[bytes], share: Sequence[Found]) -> list[_Held]:
     """Return what the memory holds of some files; nothing can be said against those that are `clean`."""
-    contents = [tree.content(each, MANIFEST_LIMITS.size) for each in share]
+    contents = [tree.content(each, MANIFEST_LIMITS.size) for each in _coming(tree, share)]
     marks = [recall.mark(content) for content in contents]
     values = memory.several("manifest", marks)
     return [
@@ -301,7 +302,14 @@ def _work(found: list[Found]) -> bytes:
 
 def _parsed(tree: Tree, context: Context, found: Iterable[Found]) -> list[Parsed]:
     """Read some files."""
-    return [manifest(tree.content(each, MANIFEST_LIMITS.size), each, context) for each in found]
+    return [
+        manifest(tree.content(each, MANIFEST_LIMITS.size), each, context) for each in _coming(tree, found)
+    ]
+
+
+def _coming(tree: Tree, found: Iterable[Found]) -> Iterator[Found]:
+    """Yield some files, each after the disk was told that it will be read."""
+    return ahead(found, partial(expect, tree))
 
 
 def _work_elsewhere(context: bytes, share: list[tuple[Found, bytes | Problem]]) -> bytes:
