@@ -167,13 +167,13 @@ def critical_on_lesser(catalog: Catalog, _day: date) -> Iterator[Contradiction]:
     """Yield the critical services that cannot do without one of a lower tier."""
     critical = (each for each in in_groups(catalog) if each.tier == CRITICAL_TIER)
     for service, _, other in hard_dependencies(critical, catalog):
-        tier, lower = CRITICAL_TIER, other.tier
-        if lower is not None and lower > tier:
+        if other.tier is not None and other.tier > CRITICAL_TIER:
             yield Contradiction(
                 kind=ContradictionKind.CRITICAL_ON_LESSER,
                 services=(service.id, other.id),
                 about=About(kind=Subject.DEPENDENCY, id=other.id),
-                text=f"{service.name} is of tier {tier} and cannot do without {other.name} of tier {lower}.",
+                text=f"{service.name} is of tier {service.tier} and cannot do without {other.name} of tier "
+                f"{other.tier}.",
             )
 
 

@@ -65,6 +65,7 @@ class Origins:
         flags: dict[str, tuple[Flag, ...]] = {}
         for service in now.services.values():
             known = self._known.get(service.id, {})
+            # Of answers there is nothing to tell but which commit they come from.
             for item, value in items(service) if known else decided(service):
                 kind, parts = item
                 was = known.get(item)
